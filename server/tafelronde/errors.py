@@ -1,0 +1,111 @@
+"""Every error that Tafelronde raises on purpose.
+
+    TafelrondeError
+    ├── BadInput            400  the request is malformed, or a value breaks a limit
+    ├── NotSignedIn         401  no identity, or one that does not hold
+    │   └── Revoked         401  the link that gave access was revoked         socket: revoked
+    ├── Forbidden           403  known, but may not do this                    socket: forbidden
+    ├── BoardNotFound       404  no such board, or it is in the bin            socket: deleted
+    ├── Conflict            409  it clashes with what is there now
+    │   └── OldEpoch        409  the copy belongs to a closed epoch            socket: oldEpoch
+    ├── StorageUnavailable  503  the database cannot be read or written        socket: busy
+    └── ProtocolError            a message broke the wire protocol             socket: its `name`
+
+What is raised says what is wrong; which HTTP status or close code it becomes is decided once, in
+`web/errors.py`. Messages are plain English sentences for people. They may name a limit, never a
+token and never what somebody wrote.
+"""
+
+from __future__ import annotations
+
+
+class TafelrondeError(Exception):
+    """`code` is for programs and never changes; `expected` and `got` are short phrases or None."""
+
+    def __init__(
+        self, code: str, message: str, expected: str | None = None, got: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.expected = expected
+        self.got = got
+
+
+class BadInput(TafelrondeError):
+    """What was sent cannot be taken as it is; sending it again unchanged will not help."""
+
+
+class NotSignedIn(TafelrondeError):
+    """Nobody, or not who they say: no session, an unknown token, a sign-in link that is used up."""
+
+    def __init__(
+        self,
+        code: str = "not_signed_in",
+        message: str = "Open the link you were given, or sign in, first.",
+        expected: str | None = None,
+        got: str | None = None,
+    ) -> None:
+        super().__init__(code, message, expected, got)
+
+
+class Revoked(NotSignedIn):
+    """The link through which this person came was revoked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "link_revoked", "This link was withdrawn. Ask who invited you for a new one."
+        )
+
+
+class Forbidden(TafelrondeError):
+    """Known, but without permission for this."""
+
+    def __init__(
+        self,
+        code: str = "forbidden",
+        message: str = "You have no permission for this.",
+        expected: str | None = None,
+        got: str | None = None,
+    ) -> None:
+        super().__init__(code, message, expected, got)
+
+
+class BoardNotFound(TafelrondeError):
+    """There is no board of that id, or it is in the bin."""
+
+    def __init__(self, board_id: str) -> None:
+        super().__init__("board_not_found", "There is no such board, or it is in the bin.")
+        self.board_id = board_id
+
+
+class Conflict(TafelrondeError):
+    """The request was right once, but something else is already the case."""
+
+
+class OldEpoch(Conflict):
+    """The board was restored from a backup; a copy of the closed epoch may not write to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "old_epoch", "The board was restored from a backup; this copy must start clean."
+        )
+
+
+class StorageUnavailable(TafelrondeError):
+    """The database cannot be used now. `reason` says why in words: "disk full", …
+
+    Of the write that failed nothing is there; it may be tried again.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("storage_unavailable", f"The database cannot be used: {reason}.")
+        self.reason = reason
+
+
+class ProtocolError(TafelrondeError):
+    """A message that ends its connection. `name` is a key of `closeCodes` in `wire.json`."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, message)
+        self.name = name
