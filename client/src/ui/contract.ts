@@ -1,0 +1,92 @@
+/**
+ * What the board page and the frame around it say to each other. The page (pages/BoardPage.svelte)
+ * knows the document and the connection; the frame (src/ui) shows them and asks for changes.
+ */
+import type { NOTE_COLORS } from "../generated/board-constants.gen";
+import type { ROLES } from "../generated/wire.gen";
+
+export type Role = (typeof ROLES)[number];
+
+/**
+ * The state of my work, exactly one at a time:
+ * - `connecting`: the board has not been opened yet, neither from the server nor from this device;
+ * - `saved`: everything I did is on the server's disk;
+ * - `saving`: something of mine is on its way there;
+ * - `offline`: no connection; what I do is kept on this device and sent on return;
+ * - `unsaved`: connected, others may see my work, but the server cannot write it to its disk now;
+ * - `reading`: I may look at this board and not change it.
+ */
+export type WorkState = "connecting" | "saved" | "saving" | "offline" | "unsaved" | "reading";
+
+/** Why a board was closed for good in this page; the names are those of `closeCodes` in wire.json. */
+export type Closed =
+  | "revoked"
+  | "forbidden"
+  | "deleted"
+  | "malformed"
+  | "tooLarge"
+  | "unknownMessage"
+  | "missingPredecessors"
+  | "oldEpoch";
+
+export interface Person {
+  readonly id: string;
+  /** Empty for an unnamed guest. */
+  readonly name: string;
+  /** 0..11: which of the colours for people. */
+  readonly color: number;
+  readonly role: Role;
+}
+
+/** Somebody on the board now. One person with two tabs open is here once. */
+export interface PersonHere extends Person {
+  readonly me: boolean;
+}
+
+export type NoteColor = (typeof NOTE_COLORS)[number];
+
+export interface TopBarProps {
+  readonly title: string;
+  /** Mine, on this board. */
+  readonly role: Role;
+  readonly state: WorkState;
+  /** Me first, then the others in the order in which they came. */
+  readonly people: readonly PersonHere[];
+  readonly onhome: () => void;
+  /** Resolves when the server has the title; rejects with the reason otherwise. */
+  readonly onrename: (title: string) => Promise<void>;
+  readonly onshare: () => void;
+  /** Wipes what is kept of this board on this device; the page then leaves the board. */
+  readonly onforget: () => Promise<void>;
+}
+
+/** What a press on the paper means. After one creation the tool is `select` again. */
+export type Tool = "select" | "hand" | "note";
+
+export interface ToolbarProps {
+  readonly tool: Tool;
+  readonly writable: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly ontool: (tool: Tool) => void;
+  readonly onundo: () => void;
+  readonly onredo: () => void;
+}
+
+export interface FormatBarProps {
+  /** The colour that everything selected has; null when they differ. */
+  readonly color: NoteColor | null;
+  readonly oncolor: (color: NoteColor) => void;
+  readonly ondelete: () => void;
+}
+
+export interface ZoomBarProps {
+  /** 1 is 100%. */
+  readonly zoom: number;
+  readonly onzoomin: () => void;
+  readonly onzoomout: () => void;
+  /** Back to 100%. */
+  readonly onreset: () => void;
+  /** Show everything. */
+  readonly onfit: () => void;
+}

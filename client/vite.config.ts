@@ -1,0 +1,30 @@
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// Where a running Tafelronde server answers while the client is developed with `npm run dev`.
+const server = process.env["TAFELRONDE_SERVER"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte()],
+  build: {
+    target: "es2022",
+    // The page is served under a policy without inline scripts, styles or data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: {
+    proxy: {
+      "/api": server,
+      "/signin": server,
+      "/healthz": server,
+      "/readyz": server,
+      "/sync": { target: server, ws: true },
+    },
+  },
+  test: {
+    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    environment: "node",
+  },
+});
