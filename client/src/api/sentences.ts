@@ -1,0 +1,28 @@
+/** The server's error codes as sentences in the reader's language: what happened and what to do. */
+import { m } from "../paraglide/messages";
+import { ApiFailure } from "./failure";
+
+const SENTENCES: Readonly<Record<string, () => string>> = {
+  unreachable: () => m.error_unreachable(),
+  storage_unavailable: () => m.error_storage(),
+  title_empty: () => m.error_title_empty(),
+  title_too_long: () => m.error_title_too_long(),
+  name_empty: () => m.error_name_empty(),
+  name_too_long: () => m.error_name_too_long(),
+  control_characters: () => m.error_control_characters(),
+  not_signed_in: () => m.error_not_signed_in(),
+  forbidden: () => m.error_forbidden(),
+  board_not_found: () => m.error_board_not_found(),
+  link_unknown: () => m.error_link_unknown(),
+  link_revoked: () => m.error_link_revoked(),
+  link_is_live: () => m.error_link_is_live(),
+};
+
+/**
+ * One or two sentences for the reader. A code without a sentence of ours falls back to the
+ * server's own words; what is no failure of the server is said in general terms.
+ */
+export function sentenceFor(failure: unknown): string {
+  if (!(failure instanceof ApiFailure)) return m.error_unexpected();
+  return SENTENCES[failure.code]?.() ?? (failure.code === "unexpected" ? m.error_unexpected() : failure.message);
+}
