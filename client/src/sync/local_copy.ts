@@ -1,0 +1,107 @@
+/**
+ * What this device keeps of a board, so that it opens without the server: the document in
+ * IndexedDB, one database per board, epoch and person; and beside it, in localStorage, what the
+ * page needs to know before the server answers.
+ */
+import { IndexeddbPersistence } from "y-indexeddb";
+import type * as Y from "yjs";
+
+import type { Person } from "../ui/contract";
+
+/** What was last known of a board and of me on it. */
+export interface Remembered {
+  readonly id: string;
+  readonly title: string;
+  readonly language: "nl" | "en";
+  readonly epoch: string;
+  readonly me: Person;
+}
+
+const PREFIX = "tafelronde";
+const ABOUT = `${PREFIX}.board.`;
+
+function databaseName(board: string, epoch: string, person: string): string {
+  return [PREFIX, board, epoch, person].join("/");
+}
+
+/**
+ * Fill `doc` with the copy kept on this device and keep it up to date from now on. Resolves when
+ * the copy has been read; with `kept: false` when this browser keeps nothing (a private window).
+ */
+export async function keepCopy(
+  doc: Y.Doc,
+  { id, epoch, me }: Pick<Remembered, "id" | "epoch" | "me">,
+): Promise<{ kept: boolean; stop: () => Promise<void> }> {
+  if (!(await storageWorks())) return { kept: false, stop: () => Promise.resolve() };
+  const copy = new IndexeddbPersistence(databaseName(id, epoch, me.id), doc);
+  await copy.whenSynced;
+  return { kept: true, stop: () => copy.destroy() };
+}
+
+/** Whether IndexedDB can be opened at all; y-indexeddb would wait for ever where it cannot. */
+function storageWorks(): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(`${PREFIX}/trial`);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve(true);
+      };
+      request.onerror = () => {
+        resolve(false);
+      };
+    } catch {
+      // Some browsers throw instead of failing the request; both mean the same.
+      resolve(false);
+    }
+  });
+}
+
+export function remember(board: Remembered): void {
+  try {
+    localStorage.setItem(ABOUT + board.id, JSON.stringify(board));
+  } catch {
+    // Without storage the board cannot be opened offline; it says so while offline ("not saved yet").
+  }
+}
+
+export function remembered(id: string): Remembered | null {
+  try {
+    const text = localStorage.getItem(ABOUT + id);
+    return text === null ? null : (JSON.parse(text) as Remembered);
+  } catch {
+    return null;
+  }
+}
+
+/** Delete copies of `board` kept under an epoch other than `epoch`: they belong to a closed history. */
+export async function forgetOldEpochs(board: string, epoch: string): Promise<void> {
+  await deleteCopies((name) => name.startsWith(`${PREFIX}/${board}/`) && !name.startsWith(`${PREFIX}/${board}/${epoch}/`));
+}
+
+/** Delete everything that this device keeps of `board`, whoever wrote it. */
+export async function forgetBoard(board: string): Promise<void> {
+  await deleteCopies((name) => name.startsWith(`${PREFIX}/${board}/`));
+  localStorage.removeItem(ABOUT + board);
+}
+
+async function deleteCopies(wanted: (name: string) => boolean): Promise<void> {
+  const names = (await indexedDB.databases()).flatMap(({ name }) => (name !== undefined && wanted(name) ? [name] : []));
+  await Promise.all(names.map(deleteDatabase));
+}
+
+/** Resolves when the database is gone, or will be as soon as another tab that holds it lets go. */
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => {
+      resolve();
+    };
+    request.onblocked = () => {
+      resolve();
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error(`${name} could not be deleted`));
+    };
+  });
+}
