@@ -1,0 +1,200 @@
+"""A board's CRDT document, with what every transaction changed.
+
+The root maps are `meta` and `objects`; each object is a map of registers and at most a few texts
+(`board.schema.json`). One thread owns a document, and nobody awaits inside its transactions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycrdt import (
+    Array,
+    Doc,
+    Map,
+    MapEvent,
+    Text,
+    TextEvent,
+    TransactionEvent,
+    UndoManager,
+    XmlFragment,
+    merge_updates,
+)
+
+SCHEMA_VERSION = 1
+NOTHING = b"\x00\x00"  # the update that changes nothing
+
+SHARED_TYPES = (Map, Text, Array, XmlFragment)
+
+# pycrdt tells an undo manager whose work to remember by the transaction's origin.
+_RECEIVED = "received"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one transaction altered.
+
+    `created`: ids new in `objects`. `removed`: ids whose entry, or one of whose texts, was taken out
+    or replaced: somebody's editor may be bound to it, and an undo would put another in its place.
+    `fields`: names of changed fields by object id. `rich`: a text got formatting or an embed,
+    (object id, field). `deep`: something changed below a field. `meta`: `meta` changed.
+    """
+
+    created: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    fields: dict[str, set[str]] = field(default_factory=dict)
+    rich: tuple[str, str] | None = None
+    deep: bool = False
+    meta: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """`update`: the change as others must get it, None when the document was as new before."""
+
+    update: bytes | None
+    changes: Changes
+
+
+class BoardDocument:
+    """One live pycrdt document. `client_id`: the id the server's own changes carry, never reused."""
+
+    def __init__(self, client_id: int, updates: Iterable[bytes] = ()) -> None:
+        self._doc: Doc[Any] = Doc(client_id=client_id)
+        self.meta: Map[Any] = self._doc.get("meta", type=Map)
+        self.objects: Map[Any] = self._doc.get("objects", type=Map)
+        with self._doc.transaction():
+            for update in updates:
+                self._doc.apply_update(update)
+        self._updates: list[bytes] = []
+        self._changes = Changes()
+        # Watching starts after loading: history needs neither judging nor sending.
+        self._doc.observe(self._on_update)
+        self.objects.observe_deep(self._on_objects)
+        self.meta.observe_deep(self._on_meta)
+        self._undo = UndoManager(scopes=[self.objects], capture_timeout_millis=0)
+        self._undo.include_origin(_RECEIVED)
+
+    def apply(self, update: bytes) -> Applied:
+        """Applies a received update, already scanned, as one transaction that `undo` can take back.
+
+        Raises whatever pycrdt raises; the document must then be thrown away.
+        """
+        self._undo.clear()
+        with self._doc.transaction(origin=_RECEIVED):
+            self._doc.apply_update(update)
+        return self._taken()
+
+    def undo(self) -> bytes | None:
+        """Takes back the whole of the last `apply`; the inverse as an update, None if it is empty.
+
+        Values and texts return exactly; what others wrote meanwhile stays.
+        """
+        if self._undo.can_undo():
+            self._undo.undo()
+        self._undo.clear()
+        return self._taken().update
+
+    @contextmanager
+    def server_change(self) -> Iterator[list[bytes]]:
+        """A transaction of the server's own; the list holds its update once the block is left."""
+        updates: list[bytes] = []
+        with self._doc.transaction():
+            yield updates
+        taken = self._taken().update
+        if taken is not None:
+            updates.append(taken)
+
+    def full_update(self) -> bytes:
+        """The whole document as one update. 10 ms for 10,000 notes: keep the result."""
+        return self._doc.get_update()
+
+    def diff(self, state_vector: bytes) -> bytes:
+        """What a document at `state_vector` lacks, and the whole delete set."""
+        return self._doc.get_update(state_vector)
+
+    def state_vector(self) -> bytes:
+        return self._doc.get_state()
+
+    def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """`meta` and `objects` as plain JSON; only for documents whose every change was judged."""
+        return plain_map(self.meta), {id: plain_map(self.objects[id]) for id in self.objects}
+
+    def _on_update(self, event: TransactionEvent) -> None:
+        if event.update != NOTHING:
+            self._updates.append(event.update)
+
+    def _on_meta(self, events: list[Any]) -> None:
+        self._changes.meta = True
+
+    def _on_objects(self, events: list[MapEvent | TextEvent]) -> None:
+        changes = self._changes
+        for event in events:
+            path = event.path
+            if not path:
+                for id, change in event.keys.items():
+                    if change["action"] == "add":
+                        changes.created.add(id)
+                    else:
+                        changes.removed.add(id)
+            elif len(path) == 1 and isinstance(event, MapEvent):
+                keys = event.keys
+                changes.fields.setdefault(path[0], set()).update(keys)
+                if any(isinstance(change.get("oldValue"), SHARED_TYPES) for change in keys.values()):
+                    changes.removed.add(path[0])
+            elif len(path) == 2 and isinstance(event, TextEvent):
+                changes.fields.setdefault(path[0], set()).add(path[1])
+                if any(_is_rich(part) for part in event.delta):
+                    changes.rich = (path[0], path[1])
+            else:
+                changes.deep = True
+
+    def _taken(self) -> Applied:
+        update = merge(self._updates)
+        applied = Applied(update, self._changes)
+        self._updates = []
+        self._changes = Changes()
+        return applied
+
+
+def merge(updates: list[bytes]) -> bytes | None:
+    """All `updates` as one, None when there are none."""
+    if not updates:
+        return None
+    if len(updates) == 1:
+        return updates[0]
+    return merge_updates(*updates)
+
+
+def seed_update(client_id: int) -> bytes:
+    """The first update of a new board. Made once, by the server: a second would double the board."""
+    document = BoardDocument(client_id)
+    with document.server_change() as updates:
+        document.meta["version"] = SCHEMA_VERSION
+    return updates[0]
+
+
+def plain_map(source: Map[Any]) -> dict[str, Any]:
+    """A map of registers and texts as plain JSON: texts as strings, whole numbers as integers."""
+    return {
+        key: str(value) if isinstance(value, Text) else _plain(value)
+        for key, value in source.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        # The CRDT knows only floating point; JSON readers expect 3, not 3.0.
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _is_rich(part: Mapping[str, Any]) -> bool:
+    return "attributes" in part or not isinstance(part.get("insert", ""), str)

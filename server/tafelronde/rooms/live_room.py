@@ -1,0 +1,331 @@
+"""The async shell of one room: frames in, one log record a burst, messages out in order.
+
+In normal running nobody sees a change before it is on disk: a burst is handed to the log writer and
+sent on when its commit ended. When the disk takes longer than `patience`, or cannot be written at
+all, changes go on to others at once and only the word *saved* (message 101) waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from tafelronde.errors import ProtocolError
+from tafelronde.rooms.close_codes import CloseCodes
+from tafelronde.rooms.connection import Connection
+from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
+from tafelronde.storage.update_log import Fenced
+from tafelronde.sync import messages
+from tafelronde.sync.room import Flush, Room
+from tafelronde.sync.session import Session
+
+log = structlog.get_logger()
+
+# Presence of few people leaves at once; of many, gathered for this long a person, at most a quarter
+# of a second: the work of showing everybody to everybody grows with the square.
+_PRESENCE_SECONDS_A_PERSON = 0.001
+_PRESENCE_SECONDS_AT_MOST = 0.25
+_SMALL_ROOM = 10
+
+# Providers that know no permanent close code reconnect in 100 ms, for ever: hold them first.
+_HOLD_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Unsaved:
+    """A flush whose record is on its way to disk; `outcome` None: it had none, but stands in line."""
+
+    outcome: asyncio.Future[Outcome] | None
+    saved: Sequence[tuple[Session, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class LogSize:
+    """How much a reader of the log must replay on top of the snapshot."""
+
+    rows: int
+    bytes: int
+
+
+class LiveRoom:
+    """A board in memory, its connections, and the pump between them and the log.
+
+    `seq`: of the newest row that is in the document. `size`: of the document when it was last written
+    out, in bytes. `on_end` is called once when the room cannot go on, with the name of the close code
+    for everybody in it: its epoch is over, its board is gone, or its pump failed.
+    """
+
+    def __init__(
+        self,
+        board_id: str,
+        epoch: str,
+        seq: int,
+        room: Room,
+        *,
+        size: int,
+        replayed: LogSize,
+        log_writer: LogWriter,
+        close_codes: CloseCodes,
+        clock: Callable[[], int],
+        patience: float,
+        on_end: Callable[[LiveRoom, str], None],
+    ) -> None:
+        self.board_id = board_id
+        self.epoch = epoch
+        self.seq = seq
+        self.size = size
+        self.log_rows = replayed.rows
+        self.log_bytes = replayed.bytes
+        self._room = room
+        self._log_writer = log_writer
+        self._close_codes = close_codes
+        self._clock = clock
+        self._patience = patience
+        self._on_end = on_end
+        self._connections: dict[Session, Connection] = {}
+        self._unsaved: deque[_Unsaved] = deque()
+        self._is_ahead = False  # the disk was too slow: others see changes before it has them
+        self._is_over = False
+        self._wake = asyncio.Event()
+        self._presence_due: asyncio.TimerHandle | None = None
+        self._pump = asyncio.create_task(self._run(), name=f"room {board_id}")
+        self._pump.add_done_callback(self._on_pump_end)
+
+    # Connections
+
+    @property
+    def connections(self) -> list[Connection]:
+        return list(self._connections.values())
+
+    async def serve(
+        self, connection: Connection, frames: AsyncIterator[bytes], welcome: dict[str, Any]
+    ) -> None:
+        """Runs a connection until its peer leaves or it is closed. `welcome`: the first event."""
+        session = connection.session
+        self._connections[session] = connection
+        writer = asyncio.create_task(connection.run(), name="connection")
+        try:
+            if session.wants_events:
+                body = {**welcome, "serverTime": self._clock(), "saving": self._saving_word()}
+                connection.send(messages.event(body))
+            self._room.join(session)
+            self._send_prompts()
+            async for data in frames:
+                if connection.is_closing:
+                    break
+                try:
+                    self._room.receive(session, data)
+                except ProtocolError as error:
+                    await self._end(connection, error)
+                    break
+                finally:
+                    self._send_prompts()
+                    self._soon()
+        finally:
+            del self._connections[session]
+            self._room.leave(session)
+            self._soon()
+            if not connection.is_closing:
+                writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+
+    async def _end(self, connection: Connection, error: ProtocolError) -> None:
+        close = self._close_codes[error.name]
+        person = connection.session.person
+        log.warning(
+            "connection closed",
+            board=self.board_id,
+            person=person.id,
+            code=close.code,
+            close=error.name,
+            why=error.message,
+        )
+        if close.is_permanent and not connection.session.wants_events:
+            await asyncio.sleep(_HOLD_SECONDS)
+        connection.close(close.code, error.name)
+
+    def close(self, name: str, is_meant: Callable[[Connection], bool] = lambda _: True) -> None:
+        """Closes the connections that `is_meant` picks, with the close code of that name."""
+        close = self._close_codes[name]
+        for connection in self.connections:
+            if is_meant(connection):
+                connection.close(close.code, name)
+
+    def announce(self, body: dict[str, Any]) -> None:
+        """Sends an event to every connection that asked for events."""
+        message = messages.event(body)
+        for session, connection in self._connections.items():
+            if session.wants_events:
+                connection.send(message)
+
+    def keep_alive(self, silent_for: float) -> None:
+        """Sends traffic to peers that got none for `silent_for` seconds: they count on it."""
+        now = asyncio.get_running_loop().time()
+        for connection in self._connections.values():
+            if now - connection.last_sent >= silent_for:
+                connection.send(messages.KEEPALIVE)
+
+    # The document
+
+    async def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The board as plain JSON; in normal running, of what is on disk."""
+        if not self._is_ahead:
+            await self.settle()
+        return self._room.plain()
+
+    async def settle(self) -> None:
+        """Returns when every change that was here at the call is on disk or on its way to others."""
+        while self._room.has_work or (self._unsaved and not self._is_ahead):
+            self._wake.set()
+            futures = [each.outcome for each in self._unsaved if each.outcome is not None]
+            if futures:
+                await asyncio.wait(futures, timeout=self._patience)
+            await asyncio.sleep(0)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing of this room exists only in memory."""
+        return not self._room.has_work and not self._unsaved
+
+    def compact(self) -> bytes:
+        """The whole document as one update that holds the log up to `seq`; only when clean."""
+        return self._room.compact()
+
+    def compacted(self, seq: int, size: int) -> None:
+        """The log up to `seq` is folded into a snapshot of `size` bytes."""
+        self.size = size
+        if seq == self.seq:
+            self.log_rows = self.log_bytes = 0
+
+    def purge(self, before: int) -> int:
+        """Takes out what was deleted before `before`; only when nobody is connected."""
+        purged = self._room.purge(before)
+        self._wake.set()
+        return purged
+
+    async def dispose(self) -> None:
+        """Ends the pump. What is unsaved stays with the log writer."""
+        self._pump.cancel()
+        if self._presence_due is not None:
+            self._presence_due.cancel()
+        await asyncio.gather(self._pump, return_exceptions=True)
+
+    # The pump
+
+    def _soon(self) -> None:
+        self._wake.set()
+        if self._presence_due is None:
+            size = len(self._connections)
+            delay = 0.0
+            if size > _SMALL_ROOM:
+                delay = min(size * _PRESENCE_SECONDS_A_PERSON, _PRESENCE_SECONDS_AT_MOST)
+            loop = asyncio.get_running_loop()
+            self._presence_due = loop.call_later(delay, self._send_presence)
+
+    def _send_presence(self) -> None:
+        self._presence_due = None
+        message = self._room.take_presence()
+        if message is not None:
+            for connection in self._connections.values():
+                connection.send(message)
+
+    def _send_prompts(self) -> None:
+        for session, message in self._room.take_prompts():
+            self._send(session, message)
+
+    def _send(self, session: Session, message: bytes) -> None:
+        connection = self._connections.get(session)
+        if connection is None:
+            return
+        if connection.is_overfull:
+            connection.drop_outbox()
+            connection.close(self._close_codes["busy"].code, "busy")
+            return
+        connection.send(message)
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while (flush := self._room.flush(self._clock())) is not None:
+                await self._commit(flush)
+                self._deliver(flush)
+                self._tell_saved()
+            self._tell_saved()
+
+    async def _commit(self, flush: Flush) -> None:
+        """Hands the record to the log and, while the disk keeps up, waits for it."""
+        outcome: asyncio.Future[Outcome] | None = None
+        if flush.record is not None and not self._is_over:
+            outcome = self._log_writer.append(
+                self.board_id, self.epoch, flush.record, flush.edits
+            )
+            outcome.add_done_callback(lambda _: self._wake.set())
+            self.log_rows += 1
+            self.log_bytes += len(flush.record)
+        self._unsaved.append(_Unsaved(outcome, flush.saved))
+        if outcome is not None and not self._is_ahead and self._log_writer.saving == OK:
+            await asyncio.wait({outcome}, timeout=self._patience)
+        if outcome is not None and not outcome.done() and not self._is_ahead:
+            self._is_ahead = True
+            self._announce_saving()
+
+    def _deliver(self, flush: Flush) -> None:
+        if self._is_over:
+            return
+        if flush.update is not None:
+            for session in flush.audience:
+                self._send(session, flush.update)
+        for session, reply in flush.replies:
+            self._send(session, reply)
+
+    def _tell_saved(self) -> None:
+        """Passes on the counts of all that is on disk, in the order in which it was flushed."""
+        while self._unsaved:
+            first = self._unsaved[0]
+            if first.outcome is not None:
+                if not first.outcome.done():
+                    return
+                result = first.outcome.result()
+                if isinstance(result, Fenced):
+                    self._end_room("oldEpoch" if result.why == "epoch" else "deleted")
+                    return
+                self.seq = max(self.seq, result.seq)
+            self._unsaved.popleft()
+            for session, count in first.saved:
+                self._send(session, messages.saved(count))
+        if self._is_ahead:
+            self._is_ahead = False
+            self._announce_saving()
+
+    def _end_room(self, name: str) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._unsaved.clear()
+            self._on_end(self, name)
+
+    def _on_pump_end(self, pump: asyncio.Task[None]) -> None:
+        if not pump.cancelled() and (error := pump.exception()) is not None:
+            log.error("room failed", board=self.board_id, exc_info=error)
+            self._end_room("internal")
+
+    def _saving_word(self) -> str:
+        return "stalled" if self._is_ahead else "ok"
+
+    def on_saving(self) -> None:
+        """The log writer found out why it cannot save, or can again."""
+        if self._is_ahead:
+            self._announce_saving()
+
+    def _announce_saving(self) -> None:
+        body: dict[str, Any] = {"type": "saving", "state": self._saving_word()}
+        if self._is_ahead and self._log_writer.saving != OK:
+            body["reason"] = self._log_writer.saving
+        self.announce(body)
+
+

@@ -1,0 +1,310 @@
+"""All live rooms of this process: who is loaded, who may be unloaded, what another process changed.
+
+A room is loaded once, whoever asks for it and however many ask at once, and goes away when nobody
+has been there for a while and everything of it is on disk. Whoever enters is counted before the
+first await, so that no room is unloaded under somebody who is on the way in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from tafelronde.board.schema import BoardSchema, presence_fields
+from tafelronde.errors import StorageUnavailable
+from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
+from tafelronde.rooms.connection import Connection
+from tafelronde.rooms.live_room import LiveRoom, LogSize
+from tafelronde.rooms.log_writer import OK, LogWriter
+from tafelronde.storage.update_log import StoredBoard, UpdateLog
+from tafelronde.sync.log_record import updates_of
+from tafelronde.sync.presence import Presence
+from tafelronde.sync.room import Room
+
+log = structlog.get_logger()
+
+_TICK_SECONDS = 0.5
+_DAY_MS = 86_400_000
+# A log is folded into a snapshot on unloading when replaying it would take noticeable time.
+_WORTH_A_SNAPSHOT_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LobbySettings:
+    """`idle_seconds`: how long an empty room stays. `patience_seconds`: how long others wait for
+    the disk. `snapshot_rows`: log rows after which a busy room takes a snapshot. `bin_days`: how
+    long deleted objects can be brought back. `drain_seconds`: what stopping may take."""
+
+    idle_seconds: float = 30.0
+    patience_seconds: float = 0.5
+    snapshot_rows: int = 500
+    bin_days: int = 30
+    drain_seconds: float = 10.0
+
+
+@dataclass(slots=True, eq=False)
+class _Slot:
+    """A board's place in the lobby. `guests`: who is inside or on the way in."""
+
+    task: asyncio.Task[LiveRoom]
+    guests: int = 0
+    empty_since: float = 0.0
+    idle_seconds: float = 0.0
+
+
+class Lobby:
+    """Opens rooms for the sockets and answers for all of them.
+
+    `board_schema`, `presence_schema`, `wire`: the parsed files of shared_schema. `clock`: Unix
+    milliseconds. `new_client_id`: random Yjs client ids, 32 bits as Yjs makes them.
+    """
+
+    def __init__(
+        self,
+        update_log: UpdateLog,
+        settings: LobbySettings,
+        *,
+        board_schema: Mapping[str, Any],
+        presence_schema: Mapping[str, Any],
+        wire: Mapping[str, Any],
+        clock: Callable[[], int],
+        new_client_id: Callable[[], int] = lambda: random.SystemRandom().getrandbits(32),
+    ) -> None:
+        self._log = update_log
+        self._settings = settings
+        self._schema = BoardSchema(board_schema)
+        self._presence_fields = presence_fields(presence_schema)
+        self._limits: Mapping[str, int] = wire["limits"]
+        self._close_codes: CloseCodes = read_close_codes(wire)
+        self._clock = clock
+        self._new_client_id = new_client_id
+        self._log_writer = LogWriter(update_log, clock, self._on_saving)
+        self._slots: dict[str, _Slot] = {}
+        self._housekeeper: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[Any]] = set()
+        self._generation: str | None = None
+        self._is_stopping = False
+
+    @property
+    def saving(self) -> str:
+        """ "ok", or why nothing can be saved now, in words."""
+        return self._log_writer.saving
+
+    @property
+    def close_codes(self) -> CloseCodes:
+        return self._close_codes
+
+    async def start(self) -> None:
+        self._generation = await self._log.generation()
+        self._log_writer.start()
+        self._housekeeper = asyncio.create_task(self._keep_house(), name="lobby")
+
+    async def stop(self) -> None:
+        """Drains: no new visitors, sockets closed in jittered waves, everything written."""
+        self._is_stopping = True
+        if self._housekeeper is not None:
+            self._housekeeper.cancel()
+            await asyncio.gather(self._housekeeper, return_exceptions=True)
+        rooms = self._loaded()
+        connections = [connection for room in rooms for connection in room.connections]
+        random.shuffle(connections)
+        close = self._close_codes["restarting"]
+        # Everybody at once would come back at once.
+        wave = max(1, len(connections) // 20)
+        for at, connection in enumerate(connections):
+            connection.close(close.code, "restarting")
+            if at % wave == wave - 1:
+                await asyncio.sleep(0.05)
+        for room in rooms:
+            await room.settle()
+        if not await self._log_writer.stop(self._settings.drain_seconds):
+            log.error("stopped with unsaved changes", reason=self.saving)
+        for room in rooms:
+            if room.is_clean and room.log_rows >= _WORTH_A_SNAPSHOT_ROWS:
+                await self._snapshot(room)
+            await room.dispose()
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    @asynccontextmanager
+    async def enter(self, board_id: str) -> AsyncIterator[LiveRoom]:
+        """The board's live room, kept loaded inside the block.
+
+        Raises `BoardNotFound`, `StorageUnavailable`.
+        """
+        slot = self._slots.get(board_id)
+        if slot is None:
+            task = asyncio.create_task(self._load(board_id), name=f"load {board_id}")
+            slot = self._slots[board_id] = _Slot(task)
+        slot.guests += 1
+        try:
+            yield await asyncio.shield(slot.task)
+        finally:
+            slot.guests -= 1
+            slot.empty_since = asyncio.get_running_loop().time()
+            slot.idle_seconds = self._settings.idle_seconds * random.uniform(1.0, 1.2)
+            if slot.task.done() and (slot.task.cancelled() or slot.task.exception()):
+                self._forget(board_id, slot)
+
+    async def read_board(self, board_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """`meta` and `objects` as plain JSON, as they are on disk."""
+        async with self.enter(board_id) as room:
+            return await room.plain()
+
+    async def close_link(self, board_id: str, link_id: str) -> None:
+        """Closes everybody who came by that link."""
+        await self._close(board_id, "revoked", lambda connection: connection.link_id == link_id)
+
+    async def close_person(self, board_id: str, person_id: str) -> None:
+        """Closes every connection of that person on that board."""
+        await self._close(
+            board_id, "revoked", lambda connection: connection.session.person.id == person_id
+        )
+
+    async def close_board(self, board_id: str, name: str) -> None:
+        """Closes the whole board with the close code of that name."""
+        await self._close(board_id, name, lambda _: True)
+
+    async def announce(self, board_id: str, body: dict[str, Any]) -> None:
+        """Sends an event to everybody on the board who asked for events."""
+        room = self._loaded_room(board_id)
+        if room is not None:
+            room.announce(body)
+
+    async def _close(
+        self, board_id: str, name: str, is_meant: Callable[[Connection], bool]
+    ) -> None:
+        room = self._loaded_room(board_id)
+        if room is not None:
+            room.close(name, is_meant)
+
+    # Loading and unloading
+
+    async def _load(self, board_id: str) -> LiveRoom:
+        if self._is_stopping:
+            raise StorageUnavailable("the server is stopping")
+        stored = await self._log.load(board_id)
+        room = LiveRoom(
+            board_id,
+            stored.epoch,
+            stored.seq,
+            self._make_room(stored),
+            size=len(stored.snapshot or b""),
+            replayed=LogSize(len(stored.payloads), sum(map(len, stored.payloads))),
+            log_writer=self._log_writer,
+            close_codes=self._close_codes,
+            clock=self._clock,
+            patience=self._settings.patience_seconds,
+            on_end=self._on_room_end,
+        )
+        room.purge(self._clock() - self._settings.bin_days * _DAY_MS)
+        return room
+
+    def _make_room(self, stored: StoredBoard) -> Room:
+        snapshot = [stored.snapshot] if stored.snapshot is not None else []
+        return Room(
+            schema=self._schema,
+            presence=Presence(self._presence_fields, self._limits["maxAwarenessBytes"]),
+            stored=[*snapshot, *updates_of(stored.payloads)],
+            closed_clocks=stored.closed_clocks,
+            new_client_id=self._new_client_id,
+            max_message_bytes=self._limits["maxMessageBytes"],
+        )
+
+    def _loaded(self) -> list[LiveRoom]:
+        slots = [slot.task for slot in self._slots.values()]
+        return [
+            task.result()
+            for task in slots
+            if task.done() and not task.cancelled() and task.exception() is None
+        ]
+
+    def _loaded_room(self, board_id: str) -> LiveRoom | None:
+        slot = self._slots.get(board_id)
+        if slot is None or not slot.task.done() or slot.task.cancelled():
+            return None
+        return None if slot.task.exception() is not None else slot.task.result()
+
+    def _forget(self, board_id: str, slot: _Slot) -> None:
+        if self._slots.get(board_id) is slot:
+            del self._slots[board_id]
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            for room in self._loaded():
+                room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
+            try:
+                await self._notice_restore()
+                await self._snapshot_and_unload()
+            except StorageUnavailable as error:
+                # The log writer says so to everybody; here the next round simply tries again.
+                log.warning("housekeeping waits for the database", reason=error.reason)
+
+    async def _snapshot_and_unload(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for board_id, slot in list(self._slots.items()):
+            room = self._loaded_room(board_id)
+            if room is None or not room.is_clean or self.saving != OK:
+                continue
+            if slot.guests:
+                if self._is_due(room):
+                    await self._snapshot(room)
+            elif now - slot.empty_since >= slot.idle_seconds:
+                await self._unload(board_id, slot, room)
+
+    def _is_due(self, room: LiveRoom) -> bool:
+        """Whether a busy room's log is long enough: long against the document as well, so that
+        what snapshots cost stays in proportion to what is written."""
+        rows, replay = room.log_rows, room.log_bytes
+        at_least = self._settings.snapshot_rows
+        return rows >= at_least and (replay * 2 >= room.size or rows >= 20 * at_least)
+
+    async def _snapshot(self, room: LiveRoom) -> None:
+        seq, rows = room.seq, room.log_rows
+        state = room.compact()
+        kept = await self._log.compact(room.board_id, room.epoch, seq, state, self._clock())
+        room.compacted(seq, len(state))
+        log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)
+
+    async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> None:
+        if room.log_rows >= _WORTH_A_SNAPSHOT_ROWS:
+            await self._snapshot(room)
+        if slot.guests == 0 and room.is_clean:
+            self._forget(board_id, slot)
+            await room.dispose()
+
+    # What happens elsewhere
+
+    async def _notice_restore(self) -> None:
+        """Another process restored a backup: rooms of epochs that are over are closed for good."""
+        generation = await self._log.generation()
+        if generation == self._generation:
+            return
+        self._generation = generation
+        epochs = await self._log.epochs(list(self._slots))
+        for room in self._loaded():
+            if epochs.get(room.board_id) != room.epoch:
+                await self._retire(room, "oldEpoch" if room.board_id in epochs else "deleted")
+
+    def _on_room_end(self, room: LiveRoom, name: str) -> None:
+        task = asyncio.create_task(self._retire(room, name))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _retire(self, room: LiveRoom, name: str) -> None:
+        slot = self._slots.get(room.board_id)
+        if slot is not None and self._loaded_room(room.board_id) is room:
+            self._forget(room.board_id, slot)
+        room.close(name)
+        await room.dispose()
+
+    def _on_saving(self) -> None:
+        for room in self._loaded():
+            room.on_saving()
+

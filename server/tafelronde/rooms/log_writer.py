@@ -1,0 +1,144 @@
+"""The one writer of the update log: whatever waits, over all boards, goes in one commit.
+
+The next commit starts when the last one ends, so a busy server writes larger commits and an idle one
+writes at once. A commit that fails is tried again, with everything that came meanwhile, until it
+succeeds: nothing that was handed over is ever dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from tafelronde.errors import StorageUnavailable
+from tafelronde.storage.update_log import Append, Appended, Fenced, UpdateLog
+from tafelronde.sync.log_record import join_records
+
+OK = "ok"
+_FIRST_RETRY, _LAST_RETRY = 0.1, 2.0  # seconds
+
+log = structlog.get_logger()
+
+Outcome = Appended | Fenced
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What one board has waiting: its records in order, and who waits for them."""
+
+    epoch: str
+    records: list[bytes] = field(default_factory=list)
+    edits: dict[str, str] = field(default_factory=dict)
+    futures: list[asyncio.Future[Outcome]] = field(default_factory=list)
+
+
+class LogWriter:
+    """`saving`: "ok", or why nothing can be saved now, in words.
+
+    `on_saving` is called whenever that changes.
+    """
+
+    def __init__(
+        self, update_log: UpdateLog, clock: Callable[[], int], on_saving: Callable[[], None]
+    ) -> None:
+        self.saving = OK
+        self._log = update_log
+        self._clock = clock
+        self._on_saving = on_saving
+        self._waiting: dict[str, _Waiting] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._in_hand = False
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._waiting and not self._in_hand
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="log writer")
+
+    async def stop(self, patience: float) -> bool:
+        """Ends after everything is written; False when `patience` seconds were not enough."""
+        task = self._task
+        if task is None:
+            return True
+        deadline = asyncio.get_running_loop().time() + patience
+        while not self.is_idle and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.01)
+        done = self.is_idle
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return done
+
+    def append(
+        self, board_id: str, epoch: str, record: bytes, edits: Mapping[str, str]
+    ) -> asyncio.Future[Outcome]:
+        """Hands a record over; the future is done when it is on disk, or can never be (`Fenced`)."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        waiting = self._waiting.get(board_id)
+        if waiting is not None and waiting.epoch != epoch:
+            # The older epoch's room is on its way out: it would be fenced by the log as well.
+            future.set_result(Fenced("epoch"))
+            return future
+        if waiting is None:
+            waiting = self._waiting[board_id] = _Waiting(epoch)
+        waiting.records.append(record)
+        waiting.edits.update(edits)
+        waiting.futures.append(future)
+        self._wake.set()
+        return future
+
+    async def _run(self) -> None:
+        pause = _FIRST_RETRY
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            taken, self._waiting = self._waiting, {}
+            if not taken:
+                continue
+            self._in_hand = True
+            now = self._clock()
+            batch = [
+                Append(id, waiting.epoch, join_records(waiting.records), waiting.edits, now)
+                for id, waiting in taken.items()
+            ]
+            try:
+                outcomes = await self._log.append(batch)
+            except StorageUnavailable as error:
+                self._take_back(taken)
+                self._say(error.reason)
+                await asyncio.sleep(pause * random.uniform(0.8, 1.2))
+                pause = min(pause * 2, _LAST_RETRY)
+                continue
+            finally:
+                self._in_hand = False
+            pause = _FIRST_RETRY
+            self._say(OK)
+            for waiting, outcome in zip(taken.values(), outcomes, strict=True):
+                for future in waiting.futures:
+                    if not future.done():
+                        future.set_result(outcome)
+
+    def _take_back(self, taken: dict[str, _Waiting]) -> None:
+        """Puts a failed commit in front of what came while it was tried."""
+        for id, waiting in taken.items():
+            later = self._waiting.get(id)
+            if later is not None:
+                waiting.records += later.records
+                waiting.edits |= later.edits
+                waiting.futures += later.futures
+            self._waiting[id] = waiting
+        self._wake.set()
+
+    def _say(self, saving: str) -> None:
+        if saving != self.saving:
+            self.saving = saving
+            if saving == OK:
+                log.info("saving again")
+            else:
+                log.error("not saving", reason=saving)
+            self._on_saving()

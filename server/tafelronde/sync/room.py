@@ -1,0 +1,402 @@
+"""One board's room, sans I/O: who is connected, what they said, what is to be logged and sent.
+
+The contract with the shell around it (`rooms/live_room.py`):
+
+1. `join` and `leave` for every connection; `receive` for every frame, in order. A `ProtocolError`
+   from `receive` means: close that connection with its code; the board is as it was.
+2. After each of these, send what `take_prompts` and `take_presence` return, at once.
+3. When `flush` returns something: write its `record` to the log first; then send `update` to its
+   `audience`, then `replies`, then tell `saved` counts. One flush at a time, in order.
+
+What a change may be is decided here and in `board/`; nothing here knows sockets, clocks or disks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tafelronde.board.access import Action
+from tafelronde.board.document import NOTHING, BoardDocument, merge
+from tafelronde.board.schema import BoardSchema
+from tafelronde.board.validity import Invalid, find_invalid
+from tafelronde.errors import ProtocolError
+from tafelronde.sync import messages
+from tafelronde.sync.log_record import LogEntry, encode_record
+from tafelronde.sync.presence import Presence, PresenceTooLarge
+from tafelronde.sync.ranges import RangeSet
+from tafelronde.sync.scan import Scan, scan
+from tafelronde.sync.session import Session
+from tafelronde.sync.varint import Malformed
+
+# A clock that runs ahead of ours by more than this is wrong rather than early.
+CLOCK_TOLERANCE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """What a burst came to.
+
+    `record`: the bytes for the log, None when nothing changed. `edits`: person id by object id.
+    `update`: one message for everyone in `audience`. `replies`: messages that show the document as
+    it is after this flush, to one session each. `saved`: counts for message 101.
+    """
+
+    record: bytes | None
+    edits: Mapping[str, str]
+    update: bytes | None
+    audience: Sequence[Session]
+    replies: Sequence[tuple[Session, bytes]]
+    saved: Sequence[tuple[Session, int]]
+
+
+@dataclass(slots=True)
+class _Burst:
+    """What changed since the last flush."""
+
+    entries: list[LogEntry] = field(default_factory=list)
+    updates: list[bytes] = field(default_factory=list)
+    writers: set[Session] = field(default_factory=set)
+    edits: dict[str, str] = field(default_factory=dict)
+    created: dict[str, str] = field(default_factory=dict)  # object id → author
+    deleted: dict[str, str] = field(default_factory=dict)  # object id → who deleted it
+
+
+class Room:
+    """A board that is being worked on.
+
+    `stored`: every update of the board's history, oldest first. `closed_clocks`: for the Yjs client
+    ids of closed epochs, the highest clock that this epoch still shares with them.
+    `new_client_id`: random Yjs client ids for the server's own changes; one is used for each life
+    of a document, since a reused id could give two contents to one clock after a crash.
+    """
+
+    def __init__(
+        self,
+        *,
+        schema: BoardSchema,
+        presence: Presence,
+        stored: Iterable[bytes],
+        closed_clocks: Mapping[int, int],
+        new_client_id: Callable[[], int],
+        max_message_bytes: int,
+    ) -> None:
+        self._schema = schema
+        self._presence = presence
+        self._closed_clocks = closed_clocks
+        self._new_client_id = new_client_id
+        self._max_message_bytes = max_message_bytes
+        # Everything that made the document, so that it can be made again without an offender.
+        self._history: list[bytes] = list(stored)
+        self._document = BoardDocument(new_client_id(), self._history)
+        self._state = messages.decode_state_vector(self._document.state_vector())
+        self._full: bytes | None = None
+        self._deleted: RangeSet | None = None
+        self.sessions: set[Session] = set()
+        self._burst = _Burst()
+        self._asking: list[tuple[Session, bytes]] = []
+        self._touched: set[Session] = set()
+        self._prompts: list[tuple[Session, bytes]] = []
+
+    # Connections
+
+    def join(self, session: Session) -> None:
+        """Greets a new connection: asks for what the board lacks and shows who is here."""
+        self.sessions.add(session)
+        self._prompt(session, messages.step1(messages.encode_state_vector(self._state)))
+        everyone = self._presence.everyone()
+        if everyone is not None:
+            self._prompt(session, everyone)
+
+    def leave(self, session: Session) -> None:
+        """Forgets a connection; its presence is cleared. Calling it twice does no harm."""
+        self.sessions.discard(session)
+        self._touched.discard(session)
+        self._asking = [asked for asked in self._asking if asked[0] is not session]
+        self._presence.leave(session)
+
+    def receive(self, session: Session, data: bytes) -> None:
+        """Takes in one frame of a connection. Raises `ProtocolError`: then close it."""
+        if len(data) > self._max_message_bytes:
+            raise ProtocolError("tooLarge", f"{len(data)} bytes in one message")
+        try:
+            message = messages.decode(data)
+            match message:
+                case messages.Update(update):
+                    self._receive_update(session, update, is_answer=False)
+                case messages.Step2(update):
+                    self._receive_update(session, update, is_answer=True)
+                case messages.Step1(state_vector, encoded):
+                    self._refuse_old_epoch(session, state_vector)
+                    self._asking.append((session, encoded))
+                case messages.Awareness(entries):
+                    self._presence.hear(session, entries)
+                case messages.QueryAwareness():
+                    everyone = self._presence.everyone()
+                    if everyone is not None:
+                        self._prompt(session, everyone)
+        except Malformed as error:
+            raise ProtocolError("malformed", str(error)) from error
+        except PresenceTooLarge as error:
+            raise ProtocolError("tooLarge", str(error)) from error
+        except messages.UnknownMessage as error:
+            raise ProtocolError("unknownMessage", str(error)) from error
+
+    # What goes out
+
+    def take_prompts(self) -> list[tuple[Session, bytes]]:
+        """Messages that show no content and so wait for no disk."""
+        prompts, self._prompts = self._prompts, []
+        return prompts
+
+    def take_presence(self) -> bytes | None:
+        """What changed in who is here, for every connection, the one that said it included:
+        the stock provider takes a silent server for a dead one."""
+        return self._presence.drain()
+
+    @property
+    def has_work(self) -> bool:
+        """Whether `flush` would return something."""
+        return bool(self._burst.updates or self._asking or self._touched)
+
+    def flush(self, now: int) -> Flush | None:
+        """Ends the burst; None when nothing is to be logged or sent. `now`: Unix milliseconds."""
+        if not self.has_work:
+            return None
+        self._stamp(now)
+        burst, self._burst = self._burst, _Burst()
+        update = merge(burst.updates)
+        audience = [session for session in self.sessions if session.synced]
+        if len(burst.writers) == 1 and all(entry.person_id for entry in burst.entries):
+            # All of it came from one connection, which knows it already.
+            (writer,) = burst.writers
+            audience = [session for session in audience if session is not writer]
+        replies = []
+        for session, state_vector in self._asking:
+            replies.append((session, messages.step2(self._answer(state_vector))))
+            session.synced = True
+        self._asking = []
+        saved = []
+        for session in self._touched:
+            if session.wants_events and session.told != session.settled:
+                session.told = session.settled
+                saved.append((session, session.settled))
+        self._touched = set()
+        return Flush(
+            record=encode_record(burst.entries) if burst.entries else None,
+            edits=burst.edits,
+            update=messages.update(update) if update is not None else None,
+            audience=audience,
+            replies=replies,
+            saved=saved,
+        )
+
+    # The document as a whole
+
+    def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """`meta` and `objects` as plain JSON, changes of the running burst included."""
+        return self._document.plain()
+
+    def compact(self) -> bytes:
+        """The document as one update, for a snapshot; call it only when all is flushed.
+
+        It is loaded into a fresh document that takes the old one's place: so the snapshot is known
+        to load, and what undoing had kept of overwritten values is let go.
+        """
+        self._history = [self._full_update()]
+        self._renew()
+        self._history = [self._full_update()]
+        return self._history[0]
+
+    def purge(self, before: int) -> int:
+        """Takes objects out for good that were deleted before `before` (Unix ms); returns how many.
+
+        Only while nobody is connected: it would tear a note from under who has it open.
+        """
+        objects = self._document.objects
+        doomed = []
+        for id in objects:
+            deleted = objects[id].get("deleted")
+            if deleted is not None and deleted["at"] < before:
+                doomed.append(id)
+        if doomed:
+            with self._document.server_change() as updates:
+                for id in doomed:
+                    del objects[id]
+            self._enter_server(updates)
+        return len(doomed)
+
+    # Updates
+
+    def _receive_update(self, session: Session, update: bytes, *, is_answer: bool) -> None:
+        session.received += 1
+        self._touched.add(session)
+        if update != NOTHING:
+            found = scan(update)
+            self._refuse_closed_clients(found)
+            if not session.person.may(Action.WRITE_OBJECTS):
+                if self._would_change(found):
+                    self._refuse(session, "read_only", "You can look at this board, not change it.")
+            elif found.misses(self._state):
+                self._ask_for_missing(session, is_answer)
+                return
+            else:
+                self._apply(session, update, found)
+        if is_answer:
+            session.asked = False
+        if not session.asked:
+            session.settled = session.received
+
+    def _ask_for_missing(self, session: Session, is_answer: bool) -> None:
+        if session.asked and is_answer:
+            raise ProtocolError("missingPredecessors", "an answer lacks what its updates build on")
+        if not session.asked:
+            session.asked = True
+            self._prompt(session, messages.step1(messages.encode_state_vector(self._state)))
+
+    def _apply(self, session: Session, update: bytes, found: Scan) -> None:
+        for item in found.rooted:
+            is_new = item.id.clock >= self._state.get(item.id.client, 0)
+            if is_new and (item.root != "objects" or item.key is None):
+                raise ProtocolError("forbidden", "content outside the map of objects")
+        try:
+            applied = self._document.apply(update)
+        except BaseException as error:
+            # pycrdt's panics are no Exceptions. Whatever it was, the document may be half changed.
+            self._renew()
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            raise ProtocolError("malformed", f"pycrdt: {type(error).__name__}") from error
+        if applied.update is None:
+            return
+        changes = applied.changes
+        if changes.removed or changes.meta:
+            # An undo would put a new note in the place of the one that somebody is typing in.
+            self._renew()
+            raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
+        self._advance(found)
+        person = session.person
+        burst = self._burst
+        burst.writers.add(session)
+        burst.entries.append(LogEntry(update, person.id))
+        burst.updates.append(applied.update)
+        self._history.append(update)
+        fault = find_invalid(self._document, changes, self._schema)
+        if fault is not None:
+            inverse = self._document.undo()
+            self._enter_server([inverse] if inverse is not None else [])
+            self._refuse(session, "invalid", f"Taken back: {fault}", fault)
+            return
+        for id in changes.created:
+            burst.created[id] = person.id
+            burst.edits[id] = person.id
+        for id, names in changes.fields.items():
+            burst.edits[id] = person.id
+            if "deleted" in names:
+                burst.deleted[id] = person.id
+        for id in changes.created:
+            burst.deleted[id] = person.id
+
+    def _stamp(self, now: int) -> None:
+        """Author and time on what is new, the truth on who deleted; each once, by the server."""
+        burst = self._burst
+        if not (burst.created or burst.deleted):
+            return
+        objects = self._document.objects
+        with self._document.server_change() as updates:
+            for id, author in burst.created.items():
+                if id in objects:
+                    stamped = objects[id]
+                    stamped["author"] = author
+                    stamped["created"] = now
+                    if "round" in stamped:
+                        del stamped["round"]
+            for id, person_id in burst.deleted.items():
+                deleted = objects[id].get("deleted") if id in objects else None
+                if deleted is not None and (
+                    deleted["by"] != person_id or deleted["at"] > now + CLOCK_TOLERANCE_MS
+                ):
+                    at = int(min(deleted["at"], now))
+                    objects[id]["deleted"] = {"by": person_id, "at": at}
+        self._enter_server(updates)
+
+    def _enter_server(self, updates: list[bytes]) -> None:
+        """Puts the server's own changes into the burst, behind what caused them."""
+        for update in updates:
+            self._advance(scan(update))
+            self._burst.entries.append(LogEntry(update, None))
+            self._burst.updates.append(update)
+            self._history.append(update)
+
+    def _advance(self, found: Scan) -> None:
+        state = self._state
+        for client, end in found.ends.items():
+            if end > state.get(client, 0):
+                state[client] = end
+        self._full = None
+        self._deleted = None
+
+    def _renew(self) -> None:
+        """A fresh document from the same history."""
+        self._document = BoardDocument(self._new_client_id(), self._history)
+        self._state = messages.decode_state_vector(self._document.state_vector())
+        self._full = None
+        self._deleted = None
+
+    # Judging without applying
+
+    def _would_change(self, found: Scan) -> bool:
+        """Whether the document lacks any of it. A reconnecting client repeats its whole delete set:
+        only the parts that are not deleted here yet count."""
+        if not found.is_known(self._state):
+            return True
+        if not found.deletes:
+            return False
+        if self._deleted is None:
+            # A diff against our own state is the delete set alone.
+            own = self._document.diff(self._document.state_vector())
+            self._deleted = RangeSet(scan(own).deletes)
+        return not all(self._deleted.covers(gone) for gone in found.deletes)
+
+    def _refuse_old_epoch(self, session: Session, state_vector: Mapping[int, int]) -> None:
+        if session.names_epoch:
+            return
+        for client, clock in state_vector.items():
+            if clock > self._closed_clocks.get(client, clock):
+                raise ProtocolError("oldEpoch", "a copy from before the board was restored")
+
+    def _refuse_closed_clients(self, found: Scan) -> None:
+        for client, end in found.ends.items():
+            if end > self._closed_clocks.get(client, end):
+                raise ProtocolError("oldEpoch", "a change from before the board was restored")
+
+    def _answer(self, state_vector: bytes) -> bytes:
+        if state_vector == messages.EMPTY_STATE_VECTOR:
+            return self._full_update()
+        return self._document.diff(state_vector)
+
+    def _full_update(self) -> bytes:
+        if self._full is None:
+            self._full = self._document.full_update()
+        return self._full
+
+    def _prompt(self, session: Session, message: bytes) -> None:
+        self._prompts.append((session, message))
+
+    def _refuse(
+        self, session: Session, code: str, message: str, fault: Invalid | None = None
+    ) -> None:
+        """Tells the sender that a change was not accepted, and why."""
+        if not session.wants_events:
+            self._prompt(session, messages.denied(message))
+            return
+        body: dict[str, Any] = {"type": "refused", "code": code, "message": message}
+        if fault is not None:
+            body |= {
+                "object": fault.object_id,
+                "field": fault.field,
+                "expected": fault.expected,
+                "got": fault.got,
+            }
+        self._prompt(session, messages.event(body))

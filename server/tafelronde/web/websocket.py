@@ -1,0 +1,129 @@
+"""`WS /sync/{board_id}`: the socket of a board (docs/PROTOCOL.md).
+
+Who may not enter is refused at the HTTP upgrade, which slows down providers that know no permanent
+close code. A client that asked for events is accepted and closed with the code instead: a browser
+shows a page no other reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Query, WebSocket
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from tafelronde.errors import OldEpoch, TafelrondeError
+from tafelronde.rooms.connection import Connection, TransportGone
+from tafelronde.rooms.lobby import Lobby
+from tafelronde.sync.session import Person, Session
+from tafelronde.web.errors import close_name_of, status_of
+from tafelronde.web.identity import Visitor, visitor_of_socket
+from tafelronde.web.people import people_shown
+
+router = APIRouter()
+log = structlog.get_logger()
+
+
+class StarletteTransport:
+    """A Starlette socket as `rooms.connection.Transport`."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def send(self, data: bytes) -> None:
+        try:
+            await self._websocket.send_bytes(data)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise TransportGone from error
+
+    async def close(self, code: int, reason: str) -> None:
+        if self._websocket.application_state is WebSocketState.DISCONNECTED:
+            return
+        try:
+            await self._websocket.close(code, reason)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise TransportGone from error
+
+
+@router.websocket("/sync/{board_id}")
+async def sync(
+    websocket: WebSocket,
+    board_id: str,
+    epoch: Annotated[str | None, Query()] = None,
+    events: Annotated[bool, Query()] = False,
+) -> None:
+    """y-protocols over a socket; `epoch`: of the client's copy; `events`: send messages from 100 up."""
+    lobby: Lobby = websocket.app.state.lobby
+    try:
+        visitor, board, people = await _admit(websocket, board_id)
+        if epoch is not None and epoch != board["epoch"]:
+            raise OldEpoch
+        async with lobby.enter(board_id) as room:
+            if room.epoch != board["epoch"]:
+                raise OldEpoch
+            await websocket.accept()
+            person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
+            session = Session(person, wants_events=events, names_epoch=epoch is not None)
+            connection = Connection(StarletteTransport(websocket), session, visitor.link_id)
+            welcome = {
+                "type": "welcome",
+                "board": board,
+                "you": {
+                    "id": person.id,
+                    "name": person.name,
+                    "color": person.color,
+                    "role": person.role.value,
+                },
+                "people": people,
+            }
+            await room.serve(connection, _frames(websocket), welcome)
+    except TafelrondeError as error:
+        await _refuse(websocket, lobby, error, events)
+
+
+async def _admit(
+    websocket: WebSocket, board_id: str
+) -> tuple[Visitor, dict[str, Any], list[dict[str, Any]]]:
+    """Who this is, and what the page shows first; raises what `visitor_of_socket` raises."""
+    visitor, board = await visitor_of_socket(websocket, board_id)
+    shown = {
+        "id": board.id,
+        "title": board.title,
+        "language": board.language,
+        "epoch": board.epoch,
+    }
+    return visitor, shown, await people_shown(websocket.app.state.database, board_id)
+
+
+async def _refuse(
+    websocket: WebSocket, lobby: Lobby, error: TafelrondeError, events: bool
+) -> None:
+    if websocket.application_state is not WebSocketState.CONNECTING:
+        raise error
+    log.info("socket refused", board=websocket.path_params["board_id"], code=error.code)
+    if events:
+        name = close_name_of(error)
+        await websocket.accept()
+        await websocket.close(lobby.close_codes[name].code, name)
+        return
+    await websocket.send_denial_response(
+        PlainTextResponse(f"{error.message}\n", status_code=status_of(error))
+    )
+
+
+async def _frames(websocket: WebSocket) -> AsyncIterator[bytes]:
+    """The peer's binary frames until it leaves."""
+    while True:
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        data = message.get("bytes")
+        if data is None:
+            # The decoder of an empty frame words it: nothing of the protocol travels as text.
+            data = b""
+        yield data
+
+
