@@ -1,0 +1,1 @@
+"""Tafelronde: a self-hosted, real-time collaborative whiteboard."""

@@ -1,0 +1,101 @@
+"""What the surroundings decide: every setting, its environment variable and its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_OURS = "TAFELRONDE_"
+
+
+class Settings(BaseSettings):
+    """Read from the environment when created; `Settings(port=0)` overrides.
+
+    The address and the data directory are `HOST`, `PORT` and `DATA_DIR`; everything else begins
+    with `TAFELRONDE_`. After creation `database_url` and `public_url` are always set. A value that
+    does not fit raises `pydantic.ValidationError`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_OURS, populate_by_name=True, frozen=True)
+
+    host: str = Field("127.0.0.1", validation_alias="HOST")
+    """The address to listen on; `0.0.0.0` for every interface."""
+
+    port: int = Field(8000, ge=0, le=65535, validation_alias="PORT")
+    """The port to listen on; 0 takes a free one."""
+
+    data_dir: Path = Field(Path("data"), validation_alias="DATA_DIR")
+    """Where the embedded database lies. Made at start, for its owner only."""
+
+    database_url: str = ""
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; by default SQLite in `data_dir`."""
+
+    public_url: str = ""
+    """The address people use, without a path; by default http at `host` and `port`. With https the
+    session cookie is sent over TLS only."""
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins besides `public_url` whose pages may use a person's cookie; comma separated."""
+
+    idle_seconds: float = Field(30, gt=0)
+    """How long a board that nobody has open stays in memory, in seconds."""
+
+    save_patience_ms: int = Field(500, ge=0)
+    """How long others wait for the disk before they see an edit unsaved, in milliseconds."""
+
+    bin_days: int = Field(30, ge=1)
+    """How long deleted objects and boards can be taken back, in days."""
+
+    snapshot_rows: int = Field(500, ge=1)
+    """After how many rows of its log a board is written as a whole."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least serious log lines that are written."""
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_web_address(cls, value: str) -> str:
+        return _web_address(value) if value else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _web_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_web_address(address) for address in value)
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        # Frozen for everybody else: these two defaults depend on other fields.
+        fill = object.__setattr__
+        if not self.database_url:
+            path = self.data_dir.absolute() / "tafelronde.sqlite3"
+            fill(self, "database_url", f"sqlite+aiosqlite:///{path}")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        fill(self, "public_url", self.public_url or f"http://{host}:{self.port}")
+        return self
+
+
+def _web_address(value: str) -> str:
+    """Return `scheme://host[:port]` without a slash at the end."""
+    parts = urlsplit(value)
+    known = parts.scheme in ("http", "https") and parts.hostname
+    if not known or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"must be like https://tafel.example.org, not {value!r}")
+    return value.rstrip("/")
