@@ -142,7 +142,9 @@ async def all_boards(connection: AsyncConnection) -> list[Board]:
 
 # `bin` and not a longer word: it is the word of the HTTP interface.
 async def list_boards_for(
-    connection: AsyncConnection, person_id: str, bin: bool = False
+    connection: AsyncConnection,
+    person_id: str,
+    bin: bool = False,  # noqa: A002
 ) -> list[BoardOf]:
     """Return the person's boards with their role there, last changed first.
 

@@ -18,16 +18,18 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tafelronde.errors import BadInput, StorageUnavailable
 from tafelronde.storage.failures import DISK_FULL, LOCKED, UNREACHABLE, told_in_words
 from tafelronde.storage.schema import upgrade
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE_MS = 2000
@@ -143,18 +145,22 @@ class Database:
             async with self._turn_to_write(), _opened(self._writer).begin() as connection:
                 yield connection
 
-    async def run_read(self, function: Callable[..., T], *args: Any) -> T:
+    async def run_read(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Return `function(connection, *args)`; the plain Connection it gets sees one moment.
 
         Writing on that connection fails.
         """
         if self._threaded is not None:
             with told_in_words():
-                return await self._threaded.read(function, *args)
+                return await self._threaded.read(function, *args, **kwargs)
         async with self.read() as connection:
-            return await connection.run_sync(function, *args)
+            return await connection.run_sync(function, *args, **kwargs)
 
-    async def run_write(self, function: Callable[..., T], *args: Any) -> T:
+    async def run_write(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         """Return `function(connection, *args)`; the plain Connection it gets is in one transaction.
 
         Committed when the function returns, rolled back when it raises.
@@ -165,9 +171,9 @@ class Database:
         if self._threaded is not None:
             with told_in_words():
                 async with self._turn_to_write():
-                    return await self._threaded.write(function, *args)
+                    return await self._threaded.write(function, *args, **kwargs)
         async with self.write() as connection:
-            return await connection.run_sync(function, *args)
+            return await connection.run_sync(function, *args, **kwargs)
 
     async def migrate(self) -> None:
         """Bring the schema to the newest version, all or nothing.
@@ -220,11 +226,19 @@ class _ThreadedSqlite:
         self._write_thread = ThreadPoolExecutor(1, "tafelronde-write")
         self._read_threads = ThreadPoolExecutor(_READERS, "tafelronde-read")
 
-    async def read(self, function: Callable[..., T], *args: Any) -> T:
-        return await _in_thread(self._read_threads, _transact, self._reader, function, *args)
+    async def read(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await _in_thread(
+            self._read_threads, lambda: _transact(self._reader, function, *args, **kwargs)
+        )
 
-    async def write(self, function: Callable[..., T], *args: Any) -> T:
-        return await _in_thread(self._write_thread, _transact, self._writer, function, *args)
+    async def write(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await _in_thread(
+            self._write_thread, lambda: _transact(self._writer, function, *args, **kwargs)
+        )
 
     async def close(self) -> None:
         for threads in (self._read_threads, self._write_thread):
@@ -233,13 +247,18 @@ class _ThreadedSqlite:
         self._writer.dispose()
 
 
-def _transact(engine: Engine, function: Callable[..., T], *args: Any) -> T:
+def _transact(
+    engine: Engine,
+    function: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
     with engine.begin() as connection:
-        return function(connection, *args)
+        return function(connection, *args, **kwargs)
 
 
-async def _in_thread(threads: ThreadPoolExecutor, function: Callable[..., T], *args: Any) -> T:
-    future = asyncio.get_running_loop().run_in_executor(threads, function, *args)
+async def _in_thread(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
+    future = asyncio.get_running_loop().run_in_executor(threads, function)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
@@ -291,7 +310,7 @@ def _on_sqlite_connect(engine: Engine, *pragmas: str, begin: str) -> None:
     The driver's own BEGIN is switched off, and ours sent instead.
     """
 
-    def connected(connection: Any, _record: object) -> None:
+    def connected(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:

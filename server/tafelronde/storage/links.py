@@ -158,12 +158,13 @@ async def join(connection: AsyncConnection, link: Link, person_id: str, now: int
                         joined_at=now,
                     )
                 )
-            return joined
         except IntegrityError:
             # They joined twice at once; what the other request made is there now.
             held = await membership(connection, link.board_id, person_id)
             if held is None:
                 raise
+        else:
+            return joined
     if stronger(held.role, link.role) == held.role:
         return held
     await connection.execute(

@@ -9,24 +9,23 @@ gone, is fenced, whatever else the same commit holds.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, insert, select, update
 
 from tafelronde.errors import BoardNotFound, OldEpoch
+from tafelronde.storage.appending import Edit, Row, add_rows, note_edits, take_seqs
 from tafelronde.storage.database import Database
 from tafelronde.storage.tables import (
     board_log,
     boards,
     closed_epochs,
     instance,
-    object_edits,
     snapshots,
 )
 
-# A statement may carry 32,766 parameters on SQLite, 32,767 on PostgreSQL; a board takes three.
-_BOARDS_A_STATEMENT = 5000
+# A statement may carry 32,766 parameters on SQLite, 32,767 on PostgreSQL.
+_BOARDS_A_STATEMENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,70 +142,23 @@ class UpdateLog:
         return await self._database.run_read(_epochs, list(board_ids))
 
 
-_take_seq = (
-    update(boards)
-    # The id alone leads to the row by the primary key; the pair of id and epoch would have SQLite
-    # read the whole table.
-    .where(boards.c.id.in_(bindparam("ids", expanding=True)))
-    .where(tuple_(boards.c.id, boards.c.epoch).in_(bindparam("pairs", expanding=True)))
-    .where(boards.c.deleted_at.is_(None))
-    .values(head=boards.c.head + 1, updated_at=bindparam("now"))
-    .returning(boards.c.id, boards.c.head)
-)
-_lock_in_order = (
-    select(boards.c.id)
-    .where(boards.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(boards.c.id)
-    .with_for_update()
-)
-_add_row = insert(board_log)
-
-
-def _upsert_edit(of: Any) -> Any:
-    statement = of.insert(object_edits)
-    return statement.on_conflict_do_update(
-        index_elements=["board_id", "object_id"],
-        set_={"person_id": statement.excluded.person_id, "at": statement.excluded.at},
-    )
-
-
-_note_edit = {"sqlite": _upsert_edit(sqlite), "postgresql": _upsert_edit(postgresql)}
-
-
 def _append(connection: Connection, batch: Sequence[Append]) -> list[Appended | Fenced]:
-    heads: dict[str, int] = {}
-    for start in range(0, len(batch), _BOARDS_A_STATEMENT):
-        heads |= _take_seqs(connection, batch[start : start + _BOARDS_A_STATEMENT])
-    if heads:
-        connection.execute(
-            _add_row,
-            [
-                {
-                    "board_id": append.board_id,
-                    "seq": heads[append.board_id],
-                    "at": append.at,
-                    "payload": append.payload,
-                }
-                for append in batch
-                if append.board_id in heads
-            ],
-        )
-    edits = [
-        {
-            "board_id": append.board_id,
-            "object_id": object_id,
-            "person_id": person_id,
-            "at": append.at,
-        }
-        for append in batch
-        if append.board_id in heads
-        for object_id, person_id in append.edits.items()
-    ]
-    if edits:
-        connection.execute(_note_edit[connection.dialect.name], edits)
-    fenced = _why_fenced(
-        connection, [append.board_id for append in batch if append.board_id not in heads]
+    now = max(append.at for append in batch)
+    heads = take_seqs(connection, {append.board_id: append.epoch for append in batch}, now)
+    taken = [append for append in batch if append.board_id in heads]
+    if taken:
+        add_rows(connection, [Row(a.board_id, heads[a.board_id], a.at, a.payload) for a in taken])
+    note_edits(
+        connection,
+        [
+            Edit(append.board_id, object_id, person_id, append.at)
+            for append in taken
+            for object_id, person_id in append.edits.items()
+        ],
     )
+    if len(taken) == len(batch):
+        return [Appended(heads[append.board_id]) for append in batch]
+    fenced = _why_fenced(connection, [a.board_id for a in batch if a.board_id not in heads])
     return [
         Appended(heads[append.board_id])
         if append.board_id in heads
@@ -215,23 +167,7 @@ def _append(connection: Connection, batch: Sequence[Append]) -> list[Appended | 
     ]
 
 
-def _take_seqs(connection: Connection, batch: Sequence[Append]) -> dict[str, int]:
-    ids = [append.board_id for append in batch]
-    if connection.dialect.name == "postgresql" and len(ids) > 1:
-        # Two nodes that share boards take their rows in the same order, so that neither waits for
-        # the other in a ring.
-        connection.execute(_lock_in_order, {"ids": ids})
-    pairs = [(append.board_id, append.epoch) for append in batch]
-    now = max(append.at for append in batch)
-    return {
-        row.id: row.head
-        for row in connection.execute(_take_seq, {"ids": ids, "pairs": pairs, "now": now})
-    }
-
-
 def _why_fenced(connection: Connection, board_ids: list[str]) -> dict[str, Fenced]:
-    if not board_ids:
-        return {}
     rows = connection.execute(
         select(boards.c.id, boards.c.deleted_at).where(boards.c.id.in_(board_ids))
     )
