@@ -56,3 +56,8 @@ def allows(role: Role | None, action: Action) -> bool:
 def stronger(a: Role, b: Role) -> Role:
     """The one of the two that may do more."""
     return min(a, b, key=list(Role).index)
+
+
+def may_create_boards(kind: str) -> bool:
+    """Whether a person of this kind (`facilitator` account, `guest`, `link`) may make boards."""
+    return kind == "facilitator"
