@@ -1,0 +1,125 @@
+"""The application: the only place that wires its parts together."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
+
+from tafelronde import resources
+from tafelronde.errors import Conflict
+from tafelronde.rooms.lobby import Lobby, LobbySettings
+from tafelronde.settings import Settings
+from tafelronde.storage.database import Database
+from tafelronde.storage.schema import current_revision, newest_revision
+from tafelronde.storage.update_log import UpdateLog
+from tafelronde.web import boards, errors, health, join, links, people, static, websocket
+from tafelronde.web.access_log import AccessLog
+from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI app of one instance. Its lifespan opens the database, whose schema must be current."""
+    app = FastAPI(
+        title="Tafelronde",
+        description="Boards that many people write on at once. Content travels over the WebSocket "
+        "`/sync/{board_id}`; everything else is here.",
+        version=version("tafelronde"),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        responses=errors.RESPONSES,
+        lifespan=_lifespan,
+        # The framework's own records of errors quote what was sent.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.settings = settings
+    app.state.clock = _unix_milliseconds
+    for part in (boards, links, people, join, health, static, websocket):
+        app.include_router(part.router)
+    errors.install(app)
+    app.router.default = _client_file
+    # What is added last is outermost.
+    app.add_middleware(ChangesOnlyFromUs, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(AccessLog)
+    return app
+
+
+async def drain(app: FastAPI) -> None:
+    """Sends everybody away in waves and writes everything down; a second call finds nothing to do."""
+    if not app.state.is_drained:
+        app.state.is_drained = True
+        await app.state.lobby.stop()
+
+
+async def require_current_schema(database: Database) -> None:
+    """Raises Conflict when the database was not brought to this version's schema."""
+    if await database.run_read(current_revision) != newest_revision():
+        raise Conflict(
+            "schema_not_current",
+            "The database is not set up for this version: run `tafelronde migrate` first.",
+        )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        await require_current_schema(database)
+        app.state.database = database
+        app.state.client = static.ClientFiles(resources.CLIENT)
+        app.state.lobby = Lobby(
+            UpdateLog(database),
+            LobbySettings(
+                idle_seconds=settings.idle_seconds,
+                patience_seconds=settings.save_patience_ms / 1000,
+                snapshot_rows=settings.snapshot_rows,
+                bin_days=settings.bin_days,
+            ),
+            board_schema=_shared("board.schema.json"),
+            presence_schema=_shared("presence.schema.json"),
+            wire=_shared("wire.json"),
+            clock=app.state.clock,
+        )
+        app.state.is_drained = False
+        await app.state.lobby.start()
+        try:
+            yield
+        finally:
+            await drain(app)
+    finally:
+        await database.close()
+
+
+def _shared(name: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads((resources.SHARED_SCHEMA / name).read_bytes())
+    return parsed
+
+
+async def _client_file(scope: Scope, receive: Receive, send: Send) -> None:
+    await scope["app"].state.client(scope, receive, send)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _unix_milliseconds() -> int:
+    return time.time_ns() // 1_000_000
