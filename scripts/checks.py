@@ -1,0 +1,136 @@
+"""Runs the checks that `make check`, `make test` and `make test-long` stand for.
+
+What only reads the sources runs in two lanes at once, Python's and the client's, each step's output
+shown when it ends; the tests follow, one suite at a time, as they speak. Every step runs, whatever
+failed before it; the summary comes last.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+_ROOT = Path(__file__).resolve().parent.parent
+_CLIENT = _ROOT / "client"
+_PYTHON = sys.executable
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command. `name` is what the summary calls it."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path = _ROOT
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended, after how many seconds."""
+
+    step: Step
+    passed: bool
+    seconds: float
+
+
+def _module(name: str, module: str, *words: str) -> Step:
+    return Step(name, (_PYTHON, "-m", module, *words))
+
+
+def _npm(name: str, script: str) -> Step:
+    return Step(name, ("npm", "run", "--silent", script), _CLIENT)
+
+
+_PYTHON_SOURCES = (
+    _module("ruff check", "ruff", "check", "--quiet"),
+    _module("ruff format", "ruff", "format", "--check", "--quiet"),
+    Step("import-linter", (str(Path(_PYTHON).parent / "lint-imports"), "--no-cache")),
+    _module("mypy --strict", "mypy"),
+    _module("OpenAPI is up to date", "scripts.openapi", "--check"),
+)
+_CLIENT_SOURCES = (
+    _npm("generated types, svelte-check", "check"),
+    _npm("client tests", "test"),
+)
+_QUICK = "not served and not browser and not packaging and not long"
+_SUITES: dict[str, tuple[Step, ...]] = {
+    "check": (_module("quick Python tests", "pytest", "-q", "-m", _QUICK),),
+    "test": (
+        _module("Python tests", "pytest", "-m", "not browser and not long"),
+        _module("browser tests", "pytest", "-m", "browser and not long"),
+    ),
+    "test-long": (
+        _module("Python tests, long ones too", "pytest", "-m", "not browser"),
+        _module("browser tests, long ones too", "pytest", "-m", "browser"),
+    ),
+}
+
+
+class Narrator:
+    """Prints whole pieces, whichever thread they come from."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def say(self, text: str) -> None:
+        with self._lock:
+            print(text, flush=True)
+
+
+def _run(step: Step, narrator: Narrator, *, live: bool) -> Outcome:
+    started = time.monotonic()
+    if live:
+        narrator.say(f"\n── {step.name}")
+    try:
+        done = subprocess.run(
+            step.command, cwd=step.folder, check=False, capture_output=not live, text=True
+        )
+        passed, output = done.returncode == 0, (done.stdout or "") + (done.stderr or "")
+    except OSError as reason:
+        passed, output = False, f"{reason}\n"
+    outcome = Outcome(step, passed, time.monotonic() - started)
+    if not live:
+        shown = "" if passed else f"\n{output.rstrip()}"
+        narrator.say(f"{_word(passed):7}{step.name}{shown}")
+    return outcome
+
+
+def _word(passed: bool) -> str:
+    return "passed" if passed else "FAILED"
+
+
+def _lane(narrator: Narrator) -> Callable[[Sequence[Step]], list[Outcome]]:
+    return lambda steps: [_run(step, narrator, live=False) for step in steps]
+
+
+def _summary(suite: str, outcomes: Sequence[Outcome], seconds: float) -> str:
+    lines = [f"\n══ make {suite}: {seconds:.0f} s"]
+    lines += [
+        f"{_word(outcome.passed):7}{outcome.seconds:5.0f} s  {outcome.step.name}"
+        for outcome in outcomes
+    ]
+    passed = sum(outcome.passed for outcome in outcomes)
+    return "\n".join([*lines, f"steps: {passed} passed, {len(outcomes) - passed} failed"])
+
+
+def main(suite: str) -> int:
+    started = time.monotonic()
+    narrator = Narrator()
+    with ThreadPoolExecutor(2) as lanes:
+        read = lanes.map(_lane(narrator), (_PYTHON_SOURCES, _CLIENT_SOURCES))
+        outcomes = [outcome for lane in read for outcome in lane]
+    outcomes += [_run(step, narrator, live=True) for step in _SUITES[suite]]
+    narrator.say(_summary(suite, outcomes, time.monotonic() - started))
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in _SUITES:
+        sys.exit(f"usage: python -m scripts.checks {'|'.join(_SUITES)}")
+    sys.exit(main(sys.argv[1]))
