@@ -213,7 +213,7 @@ class Peer:
             self._is_receiving = False
 
     def plain(self) -> dict[str, Any]:
-        return {id: self.objects[id].to_py() for id in self.objects}
+        return {id: self.objects[id].to_py() for id in list(self.objects.keys())}
 
     def _on_change(self, event: Any) -> None:
         if not self._is_receiving and event.update != messages.EMPTY_UPDATE:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pycrdt import Array, Doc, Map, Text
+from pycrdt import Array, Map, Text
 
 from tafelronde.board.access import Role
 from tafelronde.sync import messages

@@ -121,7 +121,11 @@ class BoardDocument:
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """`meta` and `objects` as plain JSON; only for documents whose every change was judged."""
-        return plain_map(self.meta), {id: plain_map(self.objects[id]) for id in self.objects}
+        return plain_map(self.meta), {id: plain_map(self.objects[id]) for id in self.ids()}
+
+    def ids(self) -> list[str]:
+        """The ids of all objects, deleted ones included."""
+        return list(self.objects.keys())
 
     def _on_update(self, event: TransactionEvent) -> None:
         if event.update != NOTHING:
@@ -130,7 +134,8 @@ class BoardDocument:
     def _on_meta(self, events: list[Any]) -> None:
         self._changes.meta = True
 
-    def _on_objects(self, events: list[MapEvent | TextEvent]) -> None:
+    def _on_objects(self, events: list[Any]) -> None:
+        # pycrdt's events are typed without what they carry: path, and keys or delta.
         changes = self._changes
         for event in events:
             path = event.path
@@ -141,13 +146,15 @@ class BoardDocument:
                     else:
                         changes.removed.add(id)
             elif len(path) == 1 and isinstance(event, MapEvent):
-                keys = event.keys
+                keys: dict[str, Any] = event.keys  # type: ignore[attr-defined] # not in its stub
                 changes.fields.setdefault(path[0], set()).update(keys)
-                if any(isinstance(change.get("oldValue"), SHARED_TYPES) for change in keys.values()):
+                if any(
+                    isinstance(change.get("oldValue"), SHARED_TYPES) for change in keys.values()
+                ):
                     changes.removed.add(path[0])
             elif len(path) == 2 and isinstance(event, TextEvent):
                 changes.fields.setdefault(path[0], set()).add(path[1])
-                if any(_is_rich(part) for part in event.delta):
+                if any(_is_rich(part) for part in event.delta):  # type: ignore[attr-defined] # as above
                     changes.rich = (path[0], path[1])
             else:
                 changes.deep = True

@@ -19,6 +19,7 @@ from pycrdt import Map, Text
 from tafelronde.board.document import SHARED_TYPES, BoardDocument, Changes
 from tafelronde.board.schema import BoardSchema, ObjectType
 
+
 @dataclass(frozen=True, slots=True)
 class Invalid:
     """Why a change is refused: where, what belongs there, and what came (never the content)."""
@@ -33,9 +34,7 @@ class Invalid:
         return f"{place}: expected {self.expected}, got {self.got}"
 
 
-def find_invalid(
-    document: BoardDocument, changes: Changes, schema: BoardSchema
-) -> Invalid | None:
+def find_invalid(document: BoardDocument, changes: Changes, schema: BoardSchema) -> Invalid | None:
     """The first thing in `changes` that may not be so, or None."""
     if changes.rich is not None:
         return Invalid(*changes.rich, "plain text", "formatting or an embed")
@@ -99,9 +98,7 @@ def _find_in_changed(
     return None
 
 
-def _find_in_field(
-    value: Map[Any], id: str, name: str, object_type: ObjectType
-) -> Invalid | None:
+def _find_in_field(value: Map[Any], id: str, name: str, object_type: ObjectType) -> Invalid | None:
     field = object_type.fields.get(name)
     if field is None:
         return Invalid(id, None, f"fields of a {object_type.name}", "an unknown field")
@@ -129,5 +126,3 @@ def _kind(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}"
     return f"a {type(value).__name__}"
-
-

@@ -262,9 +262,7 @@ class LiveRoom:
         """Hands the record to the log and, while the disk keeps up, waits for it."""
         outcome: asyncio.Future[Outcome] | None = None
         if flush.record is not None and not self._is_over:
-            outcome = self._log_writer.append(
-                self.board_id, self.epoch, flush.record, flush.edits
-            )
+            outcome = self._log_writer.append(self.board_id, self.epoch, flush.record, flush.edits)
             outcome.add_done_callback(lambda _: self._wake.set())
             self.log_rows += 1
             self.log_bytes += len(flush.record)
@@ -327,5 +325,3 @@ class LiveRoom:
         if self._is_ahead and self._log_writer.saving != OK:
             body["reason"] = self._log_writer.saving
         self.announce(body)
-
-

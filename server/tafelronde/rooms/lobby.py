@@ -39,7 +39,8 @@ _WORTH_A_SNAPSHOT_ROWS = 20
 class LobbySettings:
     """`idle_seconds`: how long an empty room stays. `patience_seconds`: how long others wait for
     the disk. `snapshot_rows`: log rows after which a busy room takes a snapshot. `bin_days`: how
-    long deleted objects can be brought back. `drain_seconds`: what stopping may take."""
+    long deleted objects can be brought back. `drain_seconds`: what stopping may take.
+    """
 
     idle_seconds: float = 30.0
     patience_seconds: float = 0.5
@@ -93,7 +94,7 @@ class Lobby:
 
     @property
     def saving(self) -> str:
-        """ "ok", or why nothing can be saved now, in words."""
+        """Either "ok" or, in words, why nothing can be saved now."""
         return self._log_writer.saving
 
     @property
@@ -260,7 +261,8 @@ class Lobby:
 
     def _is_due(self, room: LiveRoom) -> bool:
         """Whether a busy room's log is long enough: long against the document as well, so that
-        what snapshots cost stays in proportion to what is written."""
+        what snapshots cost stays in proportion to what is written.
+        """
         rows, replay = room.log_rows, room.log_bytes
         at_least = self._settings.snapshot_rows
         return rows >= at_least and (replay * 2 >= room.size or rows >= 20 * at_least)
@@ -307,4 +309,3 @@ class Lobby:
     def _on_saving(self) -> None:
         for room in self._loaded():
             room.on_saving()
-

@@ -50,34 +50,29 @@ class LogWriter:
         self._clock = clock
         self._on_saving = on_saving
         self._waiting: dict[str, _Waiting] = {}
+        self._open: set[asyncio.Future[Outcome]] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._in_hand = False
-
-    @property
-    def is_idle(self) -> bool:
-        return not self._waiting and not self._in_hand
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="log writer")
 
     async def stop(self, patience: float) -> bool:
         """Ends after everything is written; False when `patience` seconds were not enough."""
-        task = self._task
-        if task is None:
-            return True
-        deadline = asyncio.get_running_loop().time() + patience
-        while not self.is_idle and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.01)
-        done = self.is_idle
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        return done
+        if self._open:
+            await asyncio.wait(self._open, timeout=patience)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        return not self._open
 
     def append(
         self, board_id: str, epoch: str, record: bytes, edits: Mapping[str, str]
     ) -> asyncio.Future[Outcome]:
-        """Hands a record over; the future is done when it is on disk, or can never be (`Fenced`)."""
+        """Hands a record over; the future is done when it is on disk, or can never be (`Fenced`).
+
+        It holds an exception when this board's row, and not the database, is at fault.
+        """
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         waiting = self._waiting.get(board_id)
         if waiting is not None and waiting.epoch != epoch:
@@ -89,6 +84,8 @@ class LogWriter:
         waiting.records.append(record)
         waiting.edits.update(edits)
         waiting.futures.append(future)
+        self._open.add(future)
+        future.add_done_callback(self._open.discard)
         self._wake.set()
         return future
 
@@ -100,28 +97,41 @@ class LogWriter:
             taken, self._waiting = self._waiting, {}
             if not taken:
                 continue
-            self._in_hand = True
-            now = self._clock()
-            batch = [
-                Append(id, waiting.epoch, join_records(waiting.records), waiting.edits, now)
-                for id, waiting in taken.items()
-            ]
             try:
-                outcomes = await self._log.append(batch)
+                await self._write(taken)
             except StorageUnavailable as error:
                 self._take_back(taken)
                 self._say(error.reason)
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
                 pause = min(pause * 2, _LAST_RETRY)
-                continue
-            finally:
-                self._in_hand = False
-            pause = _FIRST_RETRY
-            self._say(OK)
-            for waiting, outcome in zip(taken.values(), outcomes, strict=True):
-                for future in waiting.futures:
-                    if not future.done():
-                        future.set_result(outcome)
+            else:
+                pause = _FIRST_RETRY
+                self._say(OK)
+
+    async def _write(self, taken: dict[str, _Waiting]) -> None:
+        now = self._clock()
+        batch = [
+            Append(id, waiting.epoch, join_records(waiting.records), waiting.edits, now)
+            for id, waiting in taken.items()
+        ]
+        try:
+            outcomes = await self._log.append(batch)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001
+            # Whatever it is, it goes to who waits for the row. Not the database's trouble but a row's. Find it, so that it does not stop the others.
+            if len(taken) > 1:
+                for id, waiting in taken.items():
+                    await self._write({id: waiting})
+                return
+            for future in next(iter(taken.values())).futures:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for waiting, outcome in zip(taken.values(), outcomes, strict=True):
+            for future in waiting.futures:
+                if not future.done():
+                    future.set_result(outcome)
 
     def _take_back(self, taken: dict[str, _Waiting]) -> None:
         """Puts a failed commit in front of what came while it was tried."""

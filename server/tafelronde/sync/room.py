@@ -14,7 +14,7 @@ What a change may be is decided here and in `board/`; nothing here knows sockets
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tafelronde.board.access import Action
@@ -23,15 +23,13 @@ from tafelronde.board.schema import BoardSchema
 from tafelronde.board.validity import Invalid, find_invalid
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
-from tafelronde.sync.log_record import LogEntry, encode_record
+from tafelronde.sync.burst import Burst
+from tafelronde.sync.log_record import encode_record
 from tafelronde.sync.presence import Presence, PresenceTooLarge
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Scan, scan
 from tafelronde.sync.session import Session
 from tafelronde.sync.varint import Malformed
-
-# A clock that runs ahead of ours by more than this is wrong rather than early.
-CLOCK_TOLERANCE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +47,6 @@ class Flush:
     audience: Sequence[Session]
     replies: Sequence[tuple[Session, bytes]]
     saved: Sequence[tuple[Session, int]]
-
-
-@dataclass(slots=True)
-class _Burst:
-    """What changed since the last flush."""
-
-    entries: list[LogEntry] = field(default_factory=list)
-    updates: list[bytes] = field(default_factory=list)
-    writers: set[Session] = field(default_factory=set)
-    edits: dict[str, str] = field(default_factory=dict)
-    created: dict[str, str] = field(default_factory=dict)  # object id → author
-    deleted: dict[str, str] = field(default_factory=dict)  # object id → who deleted it
 
 
 class Room:
@@ -94,7 +80,7 @@ class Room:
         self._full: bytes | None = None
         self._deleted: RangeSet | None = None
         self.sessions: set[Session] = set()
-        self._burst = _Burst()
+        self._burst = Burst()
         self._asking: list[tuple[Session, bytes]] = []
         self._touched: set[Session] = set()
         self._prompts: list[tuple[Session, bytes]] = []
@@ -152,7 +138,8 @@ class Room:
 
     def take_presence(self) -> bytes | None:
         """What changed in who is here, for every connection, the one that said it included:
-        the stock provider takes a silent server for a dead one."""
+        the stock provider takes a silent server for a dead one.
+        """
         return self._presence.drain()
 
     @property
@@ -164,8 +151,8 @@ class Room:
         """Ends the burst; None when nothing is to be logged or sent. `now`: Unix milliseconds."""
         if not self.has_work:
             return None
-        self._stamp(now)
-        burst, self._burst = self._burst, _Burst()
+        self._enter_server(self._burst.stamp(self._document, now))
+        burst, self._burst = self._burst, Burst()
         update = merge(burst.updates)
         audience = [session for session in self.sessions if session.synced]
         if len(burst.writers) == 1 and all(entry.person_id for entry in burst.entries):
@@ -216,7 +203,7 @@ class Room:
         """
         objects = self._document.objects
         doomed = []
-        for id in objects:
+        for id in self._document.ids():
             deleted = objects[id].get("deleted")
             if deleted is not None and deleted["at"] < before:
                 doomed.append(id)
@@ -278,9 +265,7 @@ class Room:
         self._advance(found)
         person = session.person
         burst = self._burst
-        burst.writers.add(session)
-        burst.entries.append(LogEntry(update, person.id))
-        burst.updates.append(applied.update)
+        burst.receive(session, update, applied.update)
         self._history.append(update)
         fault = find_invalid(self._document, changes, self._schema)
         if fault is not None:
@@ -288,45 +273,13 @@ class Room:
             self._enter_server([inverse] if inverse is not None else [])
             self._refuse(session, "invalid", f"Taken back: {fault}", fault)
             return
-        for id in changes.created:
-            burst.created[id] = person.id
-            burst.edits[id] = person.id
-        for id, names in changes.fields.items():
-            burst.edits[id] = person.id
-            if "deleted" in names:
-                burst.deleted[id] = person.id
-        for id in changes.created:
-            burst.deleted[id] = person.id
-
-    def _stamp(self, now: int) -> None:
-        """Author and time on what is new, the truth on who deleted; each once, by the server."""
-        burst = self._burst
-        if not (burst.created or burst.deleted):
-            return
-        objects = self._document.objects
-        with self._document.server_change() as updates:
-            for id, author in burst.created.items():
-                if id in objects:
-                    stamped = objects[id]
-                    stamped["author"] = author
-                    stamped["created"] = now
-                    if "round" in stamped:
-                        del stamped["round"]
-            for id, person_id in burst.deleted.items():
-                deleted = objects[id].get("deleted") if id in objects else None
-                if deleted is not None and (
-                    deleted["by"] != person_id or deleted["at"] > now + CLOCK_TOLERANCE_MS
-                ):
-                    at = int(min(deleted["at"], now))
-                    objects[id]["deleted"] = {"by": person_id, "at": at}
-        self._enter_server(updates)
+        burst.note(changes, person.id)
 
     def _enter_server(self, updates: list[bytes]) -> None:
         """Puts the server's own changes into the burst, behind what caused them."""
         for update in updates:
             self._advance(scan(update))
-            self._burst.entries.append(LogEntry(update, None))
-            self._burst.updates.append(update)
+            self._burst.add_server(update)
             self._history.append(update)
 
     def _advance(self, found: Scan) -> None:
@@ -348,7 +301,8 @@ class Room:
 
     def _would_change(self, found: Scan) -> bool:
         """Whether the document lacks any of it. A reconnecting client repeats its whole delete set:
-        only the parts that are not deleted here yet count."""
+        only the parts that are not deleted here yet count.
+        """
         if not found.is_known(self._state):
             return True
         if not found.deletes:

@@ -151,9 +151,7 @@ def _block(update: bytes, at: int, found: Scan) -> int:
     return at
 
 
-def _item(
-    update: bytes, at: int, info: int, kind: int, own: Id, found: Scan
-) -> tuple[int, int]:
+def _item(update: bytes, at: int, info: int, kind: int, own: Id, found: Scan) -> tuple[int, int]:
     """Reads an item's place and content; returns its length in units and the index behind it."""
     parent: Id | None = None
     root: str | None = None

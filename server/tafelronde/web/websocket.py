@@ -98,9 +98,7 @@ async def _admit(
     return visitor, shown, await people_shown(websocket.app.state.database, board_id)
 
 
-async def _refuse(
-    websocket: WebSocket, lobby: Lobby, error: TafelrondeError, events: bool
-) -> None:
+async def _refuse(websocket: WebSocket, lobby: Lobby, error: TafelrondeError, events: bool) -> None:
     if websocket.application_state is not WebSocketState.CONNECTING:
         raise error
     log.info("socket refused", board=websocket.path_params["board_id"], code=error.code)
@@ -125,5 +123,3 @@ async def _frames(websocket: WebSocket) -> AsyncIterator[bytes]:
             # The decoder of an empty frame words it: nothing of the protocol travels as text.
             data = b""
         yield data
-
-

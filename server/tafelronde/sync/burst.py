@@ -1,0 +1,74 @@
+"""What changed in a room since its last flush, and the stamps that the server adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tafelronde.board.document import BoardDocument, Changes
+from tafelronde.sync.log_record import LogEntry
+from tafelronde.sync.session import Session
+
+# A clock that runs ahead of ours by more than this is wrong rather than early.
+CLOCK_TOLERANCE_MS = 60_000
+
+
+@dataclass(slots=True)
+class Burst:
+    """`entries`: for the log, in order. `updates`: what others lack, in the same order.
+
+    `writers`: whose connections it came from. `edits`: person id by object id.
+    """
+
+    entries: list[LogEntry] = field(default_factory=list)
+    updates: list[bytes] = field(default_factory=list)
+    writers: set[Session] = field(default_factory=set)
+    edits: dict[str, str] = field(default_factory=dict)
+    _authors: dict[str, str] = field(default_factory=dict)
+    _deleters: dict[str, str] = field(default_factory=dict)
+
+    def receive(self, session: Session, received: bytes, effect: bytes) -> None:
+        """Adds an update as it came, and its effect on the document."""
+        self.writers.add(session)
+        self.entries.append(LogEntry(received, session.person.id))
+        self.updates.append(effect)
+
+    def add_server(self, update: bytes) -> None:
+        """Adds a change of the server's own, behind what caused it."""
+        self.entries.append(LogEntry(update, None))
+        self.updates.append(update)
+
+    def note(self, changes: Changes, person_id: str) -> None:
+        """Remembers who made and who deleted what, until `stamp`."""
+        for id in changes.created:
+            self._authors[id] = self._deleters[id] = self.edits[id] = person_id
+        for id, names in changes.fields.items():
+            self.edits[id] = person_id
+            if "deleted" in names:
+                self._deleters[id] = person_id
+
+    def stamp(self, document: BoardDocument, now: int) -> list[bytes]:
+        """Writes author and time on what is new, and the truth on who deleted; each once.
+
+        `now`: Unix milliseconds. Returns the server's updates, to be added to the burst.
+        """
+        if not (self._authors or self._deleters):
+            return []
+        objects = document.objects
+        with document.server_change() as updates:
+            for id, author in self._authors.items():
+                if id in objects:
+                    made = objects[id]
+                    made["author"] = author
+                    made["created"] = now
+                    if "round" in made:
+                        del made["round"]
+            for id, person_id in self._deleters.items():
+                deleted = objects[id].get("deleted") if id in objects else None
+                if deleted is None:
+                    continue
+                if deleted["by"] != person_id or deleted["at"] > now + CLOCK_TOLERANCE_MS:
+                    at = int(min(deleted["at"], now))
+                    objects[id]["deleted"] = {"by": person_id, "at": at}
+        self._authors.clear()
+        self._deleters.clear()
+        return updates
