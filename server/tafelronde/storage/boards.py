@@ -6,14 +6,14 @@ milliseconds. Permission is not decided here: the caller has asked `board/access
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tafelronde.board.access import Role
 from tafelronde.errors import BoardNotFound
 from tafelronde.storage.names import new_epoch, new_id
 from tafelronde.storage.people import Person, person_columns, person_from
-from tafelronde.storage.tables import board_log, boards, memberships, people
+from tafelronde.storage.tables import board_log, boards, links, memberships, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,13 @@ class Membership:
     link_id: str | None
     joined_at: int
 
+
+# A membership lasts as long as the link it came by. It is kept beyond that: who lost their access
+# is told so, and not that they never had any.
+lasting = or_(
+    memberships.c.link_id.is_(None),
+    exists().where(links.c.id == memberships.c.link_id, links.c.revoked_at.is_(None)),
+)
 
 _board_columns = (
     boards.c.id,
@@ -154,7 +161,7 @@ async def list_boards_for(
     rows = await connection.execute(
         select(memberships.c.role, *_board_columns)
         .join_from(memberships, boards)
-        .where(memberships.c.person_id == person_id, in_bin)
+        .where(memberships.c.person_id == person_id, in_bin, lasting)
         .order_by(boards.c.updated_at.desc(), boards.c.id)
     )
     return [BoardOf(Board(*board), Role(role)) for role, *board in rows]
@@ -219,7 +226,9 @@ async def membership(
                 memberships.c.role,
                 memberships.c.link_id,
                 memberships.c.joined_at,
-            ).where(memberships.c.board_id == board_id, memberships.c.person_id == person_id)
+            ).where(
+                memberships.c.board_id == board_id, memberships.c.person_id == person_id, lasting
+            )
         )
     ).one_or_none()
     if row is None:
@@ -227,12 +236,22 @@ async def membership(
     return Membership(row.board_id, row.person_id, Role(row.role), row.link_id, row.joined_at)
 
 
+async def was_revoked(connection: AsyncConnection, board_id: str, person_id: str) -> bool:
+    """Return whether the person was a member until the link they came by was revoked."""
+    ended = await connection.execute(
+        select(memberships.c.person_id).where(
+            memberships.c.board_id == board_id, memberships.c.person_id == person_id, not_(lasting)
+        )
+    )
+    return ended.one_or_none() is not None
+
+
 async def people_of_board(connection: AsyncConnection, board_id: str) -> list[Member]:
     """Return everyone who is a member of the board, who came first first."""
     rows = await connection.execute(
         select(memberships.c.role, *person_columns)
         .join_from(memberships, people)
-        .where(memberships.c.board_id == board_id)
+        .where(memberships.c.board_id == board_id, lasting)
         .order_by(memberships.c.joined_at, people.c.id)
     )
     return [Member(person_from(person), Role(role)) for role, *person in rows]

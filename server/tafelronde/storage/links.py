@@ -8,14 +8,14 @@ milliseconds.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, not_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tafelronde.board.access import Role, stronger
 from tafelronde.errors import Conflict, Revoked
-from tafelronde.storage.boards import Membership, membership
+from tafelronde.storage.boards import Membership, lasting, membership
 from tafelronde.storage.names import new_id, new_token
 from tafelronde.storage.people import COLORS, Person
 from tafelronde.storage.tables import links, memberships, people
@@ -93,9 +93,9 @@ async def issue_link(connection: AsyncConnection, board_id: str, role: Role, now
 async def revoke_link(
     connection: AsyncConnection, board_id: str, role: Role, now: int, keep: str | None = None
 ) -> Link | None:
-    """Revoke the role's live link and end the memberships of all who came by it. Writes.
+    """Revoke the role's live link; the memberships of all who came by it end with it. Writes.
 
-    The membership of the person `keep` stays. Return the link that was revoked, None if the role
+    That of the person `keep` stays, by no link from now on. Return the link that was revoked, None if the role
     had none.
     """
     revoked = await connection.execute(
@@ -107,10 +107,12 @@ async def revoke_link(
     row = revoked.one_or_none()
     if row is None:
         return None
-    ended = delete(memberships).where(memberships.c.link_id == row.id)
-    await connection.execute(
-        ended if keep is None else ended.where(memberships.c.person_id != keep)
-    )
+    if keep is not None:
+        await connection.execute(
+            update(memberships)
+            .where(memberships.c.link_id == row.id, memberships.c.person_id == keep)
+            .values(link_id=None)
+        )
     return _link(row)
 
 
@@ -146,6 +148,14 @@ async def join(connection: AsyncConnection, link: Link, person_id: str, now: int
         raise Revoked
     held = await membership(connection, link.board_id, person_id)
     if held is None:
+        # Who lost their access and got another link begins anew.
+        await connection.execute(
+            delete(memberships).where(
+                memberships.c.board_id == link.board_id,
+                memberships.c.person_id == person_id,
+                not_(lasting),
+            )
+        )
         joined = Membership(link.board_id, person_id, link.role, link.id, now)
         try:
             async with connection.begin_nested():

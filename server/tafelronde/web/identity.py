@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket
 from tafelronde.board.access import Action, Role, allows
 from tafelronde.errors import BoardNotFound, Forbidden, NotSignedIn, Revoked
 from tafelronde.settings import Settings
-from tafelronde.storage.boards import Board, get_board, membership
+from tafelronde.storage.boards import Board, get_board, membership, was_revoked
 from tafelronde.storage.database import Database
 from tafelronde.storage.links import Link, link_by_token, link_person
 from tafelronde.storage.people import Person, person_by_session
@@ -79,6 +79,8 @@ async def visitor_of(
         board = await _board(connection, board_id, even_in_bin)
         held = await membership(connection, board_id, person.id)
         if held is None:
+            if await was_revoked(connection, board_id, person.id):
+                raise Revoked
             raise Forbidden("not_a_member", "You are not on this board; a join link leads to it.")
         return Admitted(
             Visitor(person.id, person.name, person.color, held.role, held.link_id, "cookie"), board
