@@ -98,6 +98,11 @@ class Lobby:
         return self._log_writer.saving
 
     @property
+    def loaded_boards(self) -> list[str]:
+        """Ids of the boards that are in memory."""
+        return list(self._slots)
+
+    @property
     def close_codes(self) -> CloseCodes:
         return self._close_codes
 
