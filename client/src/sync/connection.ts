@@ -78,9 +78,13 @@ export class Connection {
     });
   }
 
-  /** Connect, or try again at once when waiting for the next attempt. */
   connect(): void {
     this.#provider.connect();
+  }
+
+  /** When waiting for the next attempt: try now. Nothing after a close for good. */
+  hurry(): void {
+    if (this.#provider.shouldConnect) this.#provider.connect();
   }
 
   destroy(): void {

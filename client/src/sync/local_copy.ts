@@ -85,6 +85,12 @@ export async function forgetBoard(board: string): Promise<void> {
   localStorage.removeItem(ABOUT + board);
 }
 
+/** Delete everything that this device keeps of any board. */
+export async function forgetDevice(): Promise<void> {
+  await deleteCopies((name) => name.startsWith(`${PREFIX}/`));
+  for (const key of Object.keys(localStorage)) if (key.startsWith(ABOUT)) localStorage.removeItem(key);
+}
+
 async function deleteCopies(wanted: (name: string) => boolean): Promise<void> {
   const names = (await indexedDB.databases()).flatMap(({ name }) => (name !== undefined && wanted(name) ? [name] : []));
   await Promise.all(names.map(deleteDatabase));

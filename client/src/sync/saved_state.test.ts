@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 
 import { NOTHING_YET, saving, workState, type SavingEvent } from "./saved_state";
 
-const state = (...events: SavingEvent[]) => workState(events.reduce(saving, NOTHING_YET));
+const KEPT = saving(NOTHING_YET, { type: "kept", kept: true });
+const state = (...events: SavingEvent[]) => workState(events.reduce(saving, KEPT));
 
-const opened: SavingEvent = { type: "opened", kept: true };
+const opened: SavingEvent = { type: "opened" };
 const connected: SavingEvent = { type: "connected" };
 const synced: SavingEvent = { type: "synced" };
 const answer: SavingEvent = { type: "sent", step2: true };
@@ -41,7 +42,7 @@ describe("the word for the state of my work", () => {
 
   test("without a connection the work is kept on this device, or said not to be", () => {
     expect(state(opened, connected, synced, { type: "disconnected" })).toBe("offline");
-    expect(state({ type: "opened", kept: false })).toBe("unsaved");
+    expect(state({ type: "kept", kept: false }, opened)).toBe("unsaved");
   });
 
   test("a new connection counts from nothing: old confirmations prove nothing", () => {

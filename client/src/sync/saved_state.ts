@@ -31,7 +31,8 @@ export type SavingEvent =
   | { readonly type: "sent"; readonly step2: boolean }
   | { readonly type: "confirmed"; readonly count: number }
   | { readonly type: "stalled"; readonly stalled: boolean }
-  | { readonly type: "opened"; readonly kept: boolean }
+  | { readonly type: "kept"; readonly kept: boolean }
+  | { readonly type: "opened" }
   | { readonly type: "role"; readonly writable: boolean };
 
 export const NOTHING_YET: Saving = {
@@ -60,8 +61,10 @@ export function saving(state: Saving, event: SavingEvent): Saving {
       return { ...state, confirmed: event.count };
     case "stalled":
       return { ...state, stalled: event.stalled };
+    case "kept":
+      return { ...state, kept: event.kept };
     case "opened":
-      return { ...state, opened: true, kept: event.kept };
+      return { ...state, opened: true };
     case "role":
       return { ...state, writable: event.writable };
   }

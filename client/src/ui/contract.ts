@@ -78,6 +78,7 @@ export interface FormatBarProps {
   readonly color: NoteColor | null;
   readonly oncolor: (color: NoteColor) => void;
   readonly ondelete: () => void;
+  readonly onduplicate?: () => void;
 }
 
 export interface ZoomBarProps {
