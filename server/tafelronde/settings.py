@@ -22,13 +22,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_OURS, populate_by_name=True, frozen=True)
 
-    host: str = Field("127.0.0.1", validation_alias="HOST")
+    host: str = Field(default="127.0.0.1", validation_alias="HOST")
     """The address to listen on; `0.0.0.0` for every interface."""
 
-    port: int = Field(8000, ge=0, le=65535, validation_alias="PORT")
+    port: int = Field(default=8000, ge=0, le=65535, validation_alias="PORT")
     """The port to listen on; 0 takes a free one."""
 
-    data_dir: Path = Field(Path("data"), validation_alias="DATA_DIR")
+    data_dir: Path = Field(default=Path("data"), validation_alias="DATA_DIR")
     """Where the embedded database lies. Made at start, for its owner only."""
 
     database_url: str = ""
@@ -41,16 +41,16 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins besides `public_url` whose pages may use a person's cookie; comma separated."""
 
-    idle_seconds: float = Field(30, gt=0)
+    idle_seconds: float = Field(default=30, gt=0)
     """How long a board that nobody has open stays in memory, in seconds."""
 
-    save_patience_ms: int = Field(500, ge=0)
+    save_patience_ms: int = Field(default=500, ge=0)
     """How long others wait for the disk before they see an edit unsaved, in milliseconds."""
 
-    bin_days: int = Field(30, ge=1)
+    bin_days: int = Field(default=30, ge=1)
     """How long deleted objects and boards can be taken back, in days."""
 
-    snapshot_rows: int = Field(500, ge=1)
+    snapshot_rows: int = Field(default=500, ge=1)
     """After how many rows of its log a board is written as a whole."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
