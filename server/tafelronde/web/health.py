@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
-from sqlalchemy import text
 
 from tafelronde.errors import StorageUnavailable
+from tafelronde.storage.update_log import UpdateLog
 from tafelronde.web.models import Health, Readiness
 from tafelronde.web.wired import TheDatabase, TheLobby
 
@@ -23,8 +23,7 @@ async def readiness(response: Response, database: TheDatabase, lobby: TheLobby) 
     """Whether boards can be read and saved; 503 with the reasons when they cannot."""
     reason = "ok"
     try:
-        async with database.read() as connection:
-            await connection.execute(text("SELECT 1"))
+        await UpdateLog(database).generation()
     except StorageUnavailable as error:
         reason = error.reason
     is_ready = reason == lobby.saving == "ok"

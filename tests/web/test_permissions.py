@@ -1,0 +1,108 @@
+"""Every route of a board × everybody who might come: `PERMISSIONS` decides, and nothing else."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from tafelronde.board.access import PERMISSIONS, Action, Role
+from tests.web.instance import Board, Instance, problem
+
+
+class Route(NamedTuple):
+    """A route below `/api/boards/{board_id}`, what it takes, and what it answers when it works."""
+
+    method: str
+    path: str
+    action: Action
+    status: int
+    body: dict[str, str] | None = None
+
+
+# In an order in which each still finds the board as it needs it.
+ROUTES = [
+    Route("GET", "", Action.READ_BOARD, 200),
+    Route("GET", "/objects", Action.READ_BOARD, 200),
+    Route("GET", "/people", Action.READ_BOARD, 200),
+    Route("PATCH", "", Action.RENAME_BOARD, 200, {"title": "Herfst"}),
+    Route("GET", "/links/{role}/qr", Action.SHARE, 200),
+    Route("POST", "/links/{role}/revoke", Action.REVOKE_LINK, 200),
+    Route("POST", "/links/{role}", Action.SHARE, 201),
+    Route("DELETE", "", Action.DELETE_BOARD, 204),
+    Route("POST", "/restore", Action.RESTORE_BOARD, 200),
+]
+
+
+async def ask(
+    browser: httpx.AsyncClient, board: Board, route: Route, token: str | None = None
+) -> httpx.Response:
+    path = board.path + route.path.format(role="viewer")
+    params = None if token is None else {"token": token}
+    return await browser.request(route.method, path, json=route.body, params=params)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_may_do_what_the_table_says_and_no_more(
+    instance: Instance, board: Board, role: Role
+) -> None:
+    """[ACC-7]"""
+    guest = await instance.guest(board, role)
+    for route in ROUTES:
+        answer = await ask(guest, board, route)
+        if role in PERMISSIONS[route.action]:
+            assert answer.status_code == route.status, route
+        else:
+            assert problem(answer) == (403, "role_too_weak"), route
+
+
+async def test_nobody_may_do_nothing(instance: Instance, board: Board) -> None:
+    """[ACC-7] Without a cookie one does not even learn whether the board exists."""
+    nowhere = Board("nowhere", "", "", {})
+    for route in ROUTES:
+        for asked in (board, nowhere):
+            answer = await ask(instance.browser(), asked, route)
+            assert problem(answer) == (401, "not_signed_in"), route
+
+
+async def test_a_stranger_to_the_board_may_do_nothing(instance: Instance, board: Board) -> None:
+    """[ACC-7] Not even a facilitator with an account."""
+    stranger = await instance.facilitator()
+    for route in ROUTES:
+        assert problem(await ask(stranger, board, route)) == (403, "not_a_member"), route
+
+
+async def test_who_lost_the_board_may_do_nothing(
+    instance: Instance, facilitator: httpx.AsyncClient, board: Board
+) -> None:
+    """[ACC-3]"""
+    guest = await instance.guest(board, "facilitator")
+    await facilitator.post(f"{board.path}/links/facilitator/revoke")
+    for route in ROUTES:
+        assert problem(await ask(guest, board, route)) == (401, "link_revoked"), route
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_bare_token_only_reads_objects(
+    instance: Instance, board: Board, role: Role
+) -> None:
+    """[ACC-7] Everywhere else it is as if it had not been shown."""
+    for route in ROUTES:
+        answer = await ask(instance.browser(), board, route, board.token(role))
+        if route.path == "/objects":
+            assert answer.status_code == 200
+        else:
+            assert problem(answer) == (401, "not_signed_in"), route
+
+
+def test_the_table_above_holds_every_route_of_a_board(instance: Instance) -> None:
+    """A new route without a line here fails."""
+    prefix = "/api/boards/{board_id}"
+    found = {
+        (method.upper(), path.removeprefix(prefix))
+        for path, methods in instance.app.openapi()["paths"].items()
+        if path.startswith(prefix)
+        for method in methods
+    }
+    assert found == {(route.method, route.path) for route in ROUTES}
