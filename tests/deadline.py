@@ -35,3 +35,12 @@ def soon(holds: Callable[[], bool], what: str, within: float = 20) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"Within {within} s this did not come true: {what}")
         time.sleep(_PAUSE)
+
+
+async def until(holds: Callable[[], bool], what: str, within: float = 20) -> None:
+    """`soon` for coroutines: lets others run while it waits."""
+    deadline = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Within {within} s this did not come true: {what}")
+        await asyncio.sleep(_PAUSE / 4)

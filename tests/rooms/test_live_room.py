@@ -13,7 +13,8 @@ import pytest
 from tafelronde.board.access import Role
 from tafelronde.errors import BoardNotFound
 from tafelronde.rooms.lobby import LobbySettings
-from tests.rooms.visitor import Venue, eventually
+from tests.deadline import until
+from tests.rooms.visitor import Venue
 from tests.sync.peer import sticky
 
 SETTINGS = LobbySettings(idle_seconds=0.0, patience_seconds=0.1, snapshot_rows=20)
@@ -51,7 +52,7 @@ async def test_nobody_sees_a_change_before_it_is_on_disk(venue: Venue) -> None:
     """[DUR-1] At the moment Ben gets it, the log has it."""
     async with venue.visit("Ann") as ann, venue.visit("Ben") as ben:
         ann.objects["n"] = sticky("hello")
-        await eventually(lambda: "n" in ben.objects, "Ben sees it")
+        await until(lambda: "n" in ben.objects, "Ben sees it")
         assert "n" in await venue.stored()
 
 
@@ -64,17 +65,15 @@ async def test_while_the_log_is_locked_people_go_on_and_nothing_counts_as_saved(
         lock = Locked(venue.path)
         saved = ann.saved
         ann.objects["n"] = sticky("hello")
-        await eventually(lambda: "n" in ben.objects, "Ben sees it")
-        await eventually(
-            lambda: any(e.get("state") == "stalled" for e in ben.events), "Ben is told"
-        )
+        await until(lambda: "n" in ben.objects, "Ben sees it")
+        await until(lambda: any(e.get("state") == "stalled" for e in ben.events), "Ben is told")
         ann.objects["n"]["at"] = [3, 4]
-        await eventually(lambda: ben.plain()["n"]["at"] == [3, 4], "Ben sees the move")
+        await until(lambda: ben.plain()["n"]["at"] == [3, 4], "Ben sees the move")
         assert ann.saved == saved
-        await eventually(lambda: venue.lobby.saving == "database locked", "the reason is known")
+        await until(lambda: venue.lobby.saving == "database locked", "the reason is known")
         lock.let_go()
         await ann.settle()
-        await eventually(lambda: ben.events[-1].get("state") == "ok", "Ben is told")
+        await until(lambda: ben.events[-1].get("state") == "ok", "Ben is told")
         assert venue.lobby.saving == "ok"
         assert (await venue.stored())["n"]["at"] == [3, 4]
 
@@ -94,7 +93,7 @@ async def test_an_empty_room_is_unloaded_and_loads_again_as_it_was(venue: Venue)
         for step in range(30):
             ann.objects["n"]["at"] = [step, 0]
             await ann.settle()
-    await eventually(lambda: not venue.lobby.loaded_boards, "unloaded")
+    await until(lambda: not venue.lobby.loaded_boards, "unloaded")
     stored = await venue.log.load(venue.board_id)
     assert stored.snapshot is not None
     assert not stored.payloads
@@ -114,7 +113,7 @@ async def test_a_busy_room_takes_snapshots_while_people_work(venue: Venue) -> No
                 ann.objects["n"]["at"] = [ann.sent, 1]
                 await ann.settle()
         ann.objects["n"]["at"] = [-5, -5]
-        await eventually(lambda: ben.plain()["n"]["at"] == [-5, -5], "Ben sees the last move")
+        await until(lambda: ben.plain()["n"]["at"] == [-5, -5], "Ben sees the last move")
         await ann.settle()
         assert (await venue.stored())["n"]["at"] == [-5, -5]
 
@@ -132,7 +131,7 @@ async def test_revoking_a_link_closes_who_came_by_it_and_nobody_else(venue: Venu
     """4401, within the second."""
     async with venue.visit("Ann") as ann, venue.visit("Ben", link_id="L1") as ben:
         await venue.lobby.close_link(venue.board_id, "L1")
-        await eventually(lambda: ben.close_code == 4401, "Ben is out")
+        await until(lambda: ben.close_code == 4401, "Ben is out")
         ann.objects["n"] = sticky()
         await ann.settle()
         assert ann.close_code is None
@@ -142,7 +141,7 @@ async def test_a_protocol_error_closes_its_sender_and_nobody_else(venue: Venue) 
     """[SYNC-2] The others do not notice."""
     async with venue.visit("Ann") as ann, venue.visit("Ben") as ben:
         ben.say(b"\x00\x02\x7fxx")
-        await eventually(lambda: ben.close_code == 4400, "Ben is out")
+        await until(lambda: ben.close_code == 4400, "Ben is out")
         ann.objects["n"] = sticky()
         await ann.settle()
         assert ann.close_code is None
@@ -156,7 +155,7 @@ async def test_a_room_whose_epoch_is_over_closes_for_good(venue: Venue) -> None:
             other.execute("UPDATE boards SET epoch = 'elsewhen'")
         other.close()
         ann.objects["n"] = sticky("too late")
-        await eventually(lambda: ann.close_code == 4409, "Ann is told")
+        await until(lambda: ann.close_code == 4409, "Ann is told")
     assert "n" not in await venue.stored()
 
 
@@ -168,14 +167,14 @@ async def test_a_restore_by_another_process_is_noticed_by_who_only_reads(venue: 
             other.execute("UPDATE boards SET epoch = 'elsewhen'")
             other.execute("UPDATE instance SET value = 'another' WHERE key = 'generation'")
         other.close()
-        await eventually(lambda: ann.close_code == 4409, "Ann is told")
+        await until(lambda: ann.close_code == 4409, "Ann is told")
 
 
 async def test_stopping_sends_everybody_away_and_keeps_everything(venue: Venue) -> None:
     """[DUR-7] 1012, and the last note is on disk."""
     async with venue.visit("Ann") as ann:
         ann.objects["n"] = sticky("last words")
-        await eventually(lambda: ann.sent > 1, "sent")
+        await until(lambda: ann.sent > 1, "sent")
         await asyncio.sleep(0)
         await venue.lobby.stop()
         assert ann.close_code == 1012
@@ -189,7 +188,7 @@ async def test_reading_a_board_waits_for_the_disk(venue: Venue) -> None:
     async with venue.visit("Ann") as ann:
         await ann.settle()
         ann.objects["n"] = sticky("hello")
-        await eventually(lambda: ann.saved == ann.sent, "saved")
+        await until(lambda: ann.saved == ann.sent, "saved")
         _, objects = await venue.lobby.read_board(venue.board_id)
         assert objects["n"]["author"] == venue.people["Ann"]
 
@@ -198,13 +197,13 @@ async def test_two_people_type_in_one_note_at_once(venue: Venue) -> None:
     """[SYNC-3] Neither loses a letter."""
     async with venue.visit("Ann") as ann, venue.visit("Ben") as ben:
         ann.objects["n"] = sticky("")
-        await eventually(lambda: "n" in ben.objects, "Ben has the note")
+        await until(lambda: "n" in ben.objects, "Ben has the note")
         for letter in "abcdefgh":
             ann.objects["n"]["text"].insert(0, letter)
             ben.objects["n"]["text"].insert(0, letter.upper())
         await ann.settle()
         await ben.settle()
-        await eventually(lambda: ann.plain() == ben.plain(), "the same")
+        await until(lambda: ann.plain() == ben.plain(), "the same")
         assert sorted(ann.plain()["n"]["text"].lower()) == sorted("abcdefgh" * 2)
 
 
@@ -215,5 +214,5 @@ async def test_a_viewer_is_told_and_stays(venue: Venue) -> None:
         await vic.settle()
         assert vic.events[-1]["code"] == "read_only"
         ann.objects["n"] = sticky("yes")
-        await eventually(lambda: "n" in vic.objects, "Vic goes on reading")
+        await until(lambda: "n" in vic.objects, "Vic goes on reading")
         assert set(await venue.stored()) == {"n"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tafelronde.board.access import Role
 from tafelronde.board.document import seed_update
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.lobby import Lobby, LobbySettings
+from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.storage.boards import create_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.people import create_person
@@ -23,17 +24,8 @@ from tafelronde.sync import messages
 from tafelronde.sync.log_record import seed_record
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import read_buffer, read_string, read_uint
+from tests.deadline import until
 from tests.sync.peer import SHARED, WIRE
-
-PATIENCE = 20.0
-
-
-async def eventually(condition: Callable[[], bool], what: str) -> None:
-    """Returns when `condition` holds; fails after PATIENCE seconds with `what` was awaited."""
-    async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await asyncio.sleep(0.005)
-    assert condition(), what
 
 
 class Venue:
@@ -116,6 +108,8 @@ class Visitor:
         self.is_reading.set()
         self.events: list[dict[str, Any]] = []
         self.close_code: int | None = None
+        self.updates_received = 0
+        self.presence: dict[int, dict[str, Any]] = {}
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._is_receiving = False
 
@@ -123,13 +117,13 @@ class Visitor:
     async def connected(self) -> AsyncIterator[None]:
         async with self.venue.lobby.enter(self.venue.board_id) as room:
             session = Session(self.person, wants_events=True, names_epoch=True)
-            connection = Connection(self, session, self.link_id)
+            self.connection = connection = Connection(self, session, self.link_id)
             served = asyncio.create_task(
                 room.serve(connection, self._incoming(), {"type": "welcome"})
             )
             self.say(messages.step1(self.doc.get_state()))
             try:
-                await eventually(
+                await until(
                     lambda: self.is_synced or self.close_code is not None, "the first step2"
                 )
                 yield
@@ -138,7 +132,7 @@ class Visitor:
                 await served
 
     async def settle(self) -> None:
-        await eventually(lambda: self.saved == self.sent, "everything saved")
+        await until(lambda: self.saved == self.sent, "everything saved")
 
     def say(self, message: bytes) -> None:
         if message[:2] in (b"\x00\x01", b"\x00\x02"):
@@ -147,6 +141,10 @@ class Visitor:
 
     def plain(self) -> dict[str, Any]:
         return {id: self.objects[id].to_py() for id in list(self.objects.keys())}
+
+    def write_now(self, outgoing: Outgoing) -> bool:
+        """A socket without the fast way: everything goes through `send`."""
+        return False
 
     async def send(self, data: bytes) -> None:
         """The server's side of the socket: what it sends arrives here."""
@@ -158,10 +156,16 @@ class Visitor:
             if step == messages.STEP1:
                 self.say(messages.step2(self.doc.get_update(payload)))
                 return
+            self.updates_received += 1
             self._is_receiving = True
             self.doc.apply_update(payload)
             self._is_receiving = False
             self.is_synced |= step == messages.STEP2
+        elif kind == messages.AWARENESS:
+            heard = messages.decode(data)
+            assert isinstance(heard, messages.Awareness)
+            for entry in heard.entries:
+                self.presence[entry.client_id] = json.loads(entry.state) or {}
         elif kind == messages.SAVED:
             self.saved, _ = read_uint(data, at)
         elif kind == messages.EVENT:

@@ -80,8 +80,8 @@ class Hall:
         if flush.update is not None:
             for session in flush.audience:
                 self._to(session, flush.update)
-        for session, reply in flush.replies:
-            self._to(session, reply)
+        for reply in flush.replies:
+            self._to(reply.session, reply.message)
         for session, settled in flush.saved:
             self._to(session, messages.saved(settled))
         return flush
@@ -90,9 +90,9 @@ class Hall:
         for session, message in self.room.take_prompts():
             self._to(session, message)
         presence = self.room.take_presence()
-        if presence is not None:
+        if presence:
             for session in self.room.sessions:
-                self._to(session, presence)
+                self._to(session, messages.awareness(presence))
 
     def settle(self) -> None:
         """Until no peer and no room has anything left to say."""

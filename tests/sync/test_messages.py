@@ -52,7 +52,7 @@ def test_each_message_is_read_as_it_was_written() -> None:
     """What the server writes in y-protocols' format it also reads."""
     vector = {1: 5, 2**50: 7}
     encoded = messages.encode_state_vector(vector)
-    assert messages.decode(messages.step1(encoded)) == messages.Step1(vector, encoded)
+    assert messages.decode(messages.step1(encoded)) == messages.Step1(vector)
     assert messages.decode(messages.step2(b"xy")) == messages.Step2(b"xy")
     assert messages.decode(messages.update(b"xy")) == messages.Update(b"xy")
     entries = [messages.AwarenessEntry(3, 4, '{"é":1}')]

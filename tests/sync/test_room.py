@@ -34,7 +34,7 @@ def test_every_step1_is_answered_even_by_an_empty_board(hall: Hall) -> None:
     ann.send_all()
     flush = hall.flush()
     assert flush is not None
-    assert [reply[:2] for _, reply in flush.replies] == [b"\x00\x01"]
+    assert [reply.message[:2] for reply in flush.replies] == [b"\x00\x01"]
 
 
 def test_a_newcomer_gets_the_board_and_the_board_gets_what_the_newcomer_has(hall: Hall) -> None:

@@ -1,15 +1,27 @@
-"""One open socket: an outbox that never blocks who writes to it, and a task that empties it."""
+"""One open socket and what is owed to its peer.
+
+What the socket takes at once is written at once: one frame, shared by everybody who gets it. What it
+does not take waits here, bounded: updates collapse into one diff, presence into the latest state of
+each person, counts into the last. So a peer that stops reading costs the others nothing, and a
+bounded number of bytes.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from tafelronde.rooms.outgoing import Outgoing
+from tafelronde.sync import messages
+from tafelronde.sync.messages import AwarenessEntry
 from tafelronde.sync.session import Session
 
-# A reader this far behind is better off reconnecting and getting one diff.
-MAX_OUTBOX_BYTES = 16 * 1024 * 1024
+# Beyond this the queued updates are dropped, and the peer gets one diff when it reads again.
+MAX_UPDATE_BYTES = 256 * 1024
+# Events and answers cannot be merged. A peer that lets this many wait is better off reconnecting.
+MAX_CONTROL_MESSAGES = 1000
 
 
 class TransportGone(Exception):
@@ -17,70 +29,154 @@ class TransportGone(Exception):
 
 
 class Transport(Protocol):
-    """What a connection needs of a socket. Both raise `TransportGone` once the peer is away."""
+    """What a connection needs of a socket. `send` and `close` raise `TransportGone`."""
 
-    async def send(self, data: bytes) -> None: ...
+    def write_now(self, outgoing: Outgoing) -> bool:
+        """Whether the socket took the message without waiting."""
+        ...
+
+    async def send(self, message: bytes) -> None:
+        """Returns when the socket can take more."""
+        ...
 
     async def close(self, code: int, reason: str) -> None: ...
 
 
 class Connection:
-    """A session and the way to its peer.
+    """A session and the way to its peer; nothing here but `run_down` ever waits.
 
-    `send` and `close` return at once; `run` sends in order and ends after the close. `link_id`: the
-    join link through which this person has access, None for the board's owner.
+    `link_id`: the join link through which this person has access, None for the board's owner.
+    `on_caught_up`: called when a peer whose updates were dropped has read everything else; it then
+    stands at `standing`.
     """
 
-    def __init__(self, transport: Transport, session: Session, link_id: str | None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        link_id: str | None,
+    ) -> None:
         self.session = session
         self.link_id = link_id
         self.last_sent = 0.0
+        self.on_caught_up: Callable[[Connection], None] = lambda _: None
+        # The peer's state vector before the first of the updates that wait for it.
+        self.standing: Mapping[int, int] | None = None
+        self.is_behind = False
         self._transport = transport
-        self._outbox: deque[bytes] = deque()
-        self._bytes = 0
+        self._control: deque[Outgoing] = deque()
+        self._updates: deque[Outgoing] = deque()
+        self._update_bytes = 0
+        self._presence: dict[int, AwarenessEntry] = {}
+        self._saved: int | None = None
         self._closing: tuple[int, str] | None = None
-        self._wake = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+        self._loop = asyncio.get_running_loop()
 
     @property
     def is_closing(self) -> bool:
         return self._closing is not None
 
     @property
-    def is_overfull(self) -> bool:
-        return self._bytes > MAX_OUTBOX_BYTES
+    def is_overrun(self) -> bool:
+        return len(self._control) > MAX_CONTROL_MESSAGES
 
-    def send(self, data: bytes) -> None:
-        """Queues one message; ignored once the connection is being closed."""
-        if self._closing is None:
-            self._outbox.append(data)
-            self._bytes += len(data)
-            self._wake.set()
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits for this peer, messages shared with others included."""
+        return (
+            self._update_bytes
+            + sum(len(each.message) for each in self._control)
+            + sum(len(entry.state) for entry in self._presence.values())
+        )
+
+    def send(self, outgoing: Outgoing) -> None:
+        """An event, an answer, a question: kept until it is sent."""
+        if not self._write(outgoing):
+            self._control.append(outgoing)
+            self._start()
+
+    def send_update(self, outgoing: Outgoing, standing: Mapping[int, int]) -> None:
+        """An update or a step2. `standing`: the peer's state vector before it."""
+        if self.is_behind or self._write(outgoing):
+            return
+        if not self._updates:
+            self.standing = standing
+        elif self._update_bytes + len(outgoing.message) > MAX_UPDATE_BYTES:
+            self._updates.clear()
+            self._update_bytes = 0
+            self.is_behind = True
+            return
+        self._updates.append(outgoing)
+        self._update_bytes += len(outgoing.message)
+        self._start()
+
+    def send_presence(self, outgoing: Outgoing, entries: Iterable[AwarenessEntry]) -> None:
+        """`outgoing` says `entries`; a peer that does not read gets the latest of each, later."""
+        if not self._write(outgoing):
+            for entry in entries:
+                self._presence[entry.client_id] = entry
+            self._start()
+
+    def send_saved(self, count: int) -> None:
+        """Message 101; only the last count matters."""
+        if not self._write(Outgoing(messages.saved(count))):
+            self._saved = count
+            self._start()
 
     def close(self, code: int, reason: str) -> None:
         """Closes after what is queued; the first call decides the code. `reason`: no content."""
         if self._closing is None:
             self._closing = (code, reason)
-            self._wake.set()
+            self._start()
 
-    def drop_outbox(self) -> None:
-        self._outbox.clear()
-        self._bytes = 0
+    async def run_down(self) -> None:
+        """Returns when nothing more will be written: closed, or the peer is gone."""
+        if self._writer is not None:
+            if self._closing is None:
+                self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
 
-    async def run(self) -> None:
-        """Empties the outbox until closed or the peer is gone."""
-        loop = asyncio.get_running_loop()
+    def _write(self, outgoing: Outgoing) -> bool:
+        """Whether there is nothing left to do for this message."""
+        if self._closing is not None:
+            return True
+        if self._writer is not None or not self._transport.write_now(outgoing):
+            return False
+        self.last_sent = self._loop.time()
+        return True
+
+    def _start(self) -> None:
+        if self._writer is None:
+            self._writer = self._loop.create_task(self._drain(), name="connection")
+
+    async def _drain(self) -> None:
         try:
-            while True:
-                while self._outbox:
-                    data = self._outbox.popleft()
-                    self._bytes -= len(data)
-                    await self._transport.send(data)
-                    self.last_sent = loop.time()
-                if self._closing is not None:
-                    await self._transport.close(*self._closing)
-                    return
-                self._wake.clear()
-                await self._wake.wait()
+            while (message := self._next()) is not None:
+                await self._transport.send(message)
+                self.last_sent = self._loop.time()
+            if self._closing is not None:
+                await self._transport.close(*self._closing)
+                return
         except TransportGone:
             self._closing = self._closing or (1006, "gone")
-            self.drop_outbox()
+            return
+        self._writer = None
+        if self.is_behind:
+            self.on_caught_up(self)
+
+    def _next(self) -> bytes | None:
+        if self._control:
+            return self._control.popleft().message
+        if self._updates:
+            outgoing = self._updates.popleft()
+            self._update_bytes -= len(outgoing.message)
+            return outgoing.message
+        if self._presence:
+            entries = list(self._presence.values())
+            self._presence.clear()
+            return messages.awareness(entries)
+        if self._saved is not None:
+            count, self._saved = self._saved, None
+            return messages.saved(count)
+        return None

@@ -19,6 +19,7 @@ from tafelronde.errors import ProtocolError
 from tafelronde.rooms.close_codes import CloseCodes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
+from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
 from tafelronde.sync.room import Flush, Room
@@ -26,11 +27,15 @@ from tafelronde.sync.session import Session
 
 log = structlog.get_logger()
 
-# Presence of few people leaves at once; of many, gathered for this long a person, at most a quarter
-# of a second: the work of showing everybody to everybody grows with the square.
-_PRESENCE_SECONDS_A_PERSON = 0.001
-_PRESENCE_SECONDS_AT_MOST = 0.25
-_SMALL_ROOM = 10
+# Showing everybody to everybody grows with the square of their number. Nobody is shown more than
+# this many states a second: of few people they leave at once, of 500 once a second.
+_STATES_SHOWN_A_SECOND = 500
+_SMALL_ROOM = 5
+
+# After a flush that took some time to send, the next one gathers for twice as long, at most this.
+_GATHER_SECONDS_AT_MOST = 0.02
+# The event loop's timers know only whole milliseconds.
+_WORTH_GATHERING_SECONDS = 0.001
 
 # Providers that know no permanent close code reconnect in 100 ms, for ever: hold them first.
 _HOLD_SECONDS = 1.0
@@ -108,11 +113,11 @@ class LiveRoom:
         """Runs a connection until its peer leaves or it is closed. `welcome`: the first event."""
         session = connection.session
         self._connections[session] = connection
-        writer = asyncio.create_task(connection.run(), name="connection")
+        connection.on_caught_up = self._catch_up
         try:
             if session.wants_events:
                 body = {**welcome, "serverTime": self._clock(), "saving": self._saving_word()}
-                connection.send(messages.event(body))
+                connection.send(Outgoing(messages.event(body)))
             self._room.join(session)
             self._send_prompts()
             async for data in frames:
@@ -130,9 +135,7 @@ class LiveRoom:
             del self._connections[session]
             self._room.leave(session)
             self._soon()
-            if not connection.is_closing:
-                writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            await connection.run_down()
 
     async def _end(self, connection: Connection, error: ProtocolError) -> None:
         close = self._close_codes[error.name]
@@ -158,17 +161,18 @@ class LiveRoom:
 
     def announce(self, body: dict[str, Any]) -> None:
         """Sends an event to every connection that asked for events."""
-        message = messages.event(body)
+        outgoing = Outgoing(messages.event(body))
         for session, connection in self._connections.items():
             if session.wants_events:
-                connection.send(message)
+                connection.send(outgoing)
 
     def keep_alive(self, silent_for: float) -> None:
         """Sends traffic to peers that got none for `silent_for` seconds: they count on it."""
         now = asyncio.get_running_loop().time()
+        outgoing = Outgoing(messages.KEEPALIVE)
         for connection in self._connections.values():
             if now - connection.last_sent >= silent_for:
-                connection.send(messages.KEEPALIVE)
+                connection.send_presence(outgoing, ())
 
     # The document
 
@@ -221,41 +225,46 @@ class LiveRoom:
         self._wake.set()
         if self._presence_due is None:
             size = len(self._connections)
-            delay = 0.0
-            if size > _SMALL_ROOM:
-                delay = min(size * _PRESENCE_SECONDS_A_PERSON, _PRESENCE_SECONDS_AT_MOST)
+            delay = size / _STATES_SHOWN_A_SECOND if size > _SMALL_ROOM else 0.0
             loop = asyncio.get_running_loop()
             self._presence_due = loop.call_later(delay, self._send_presence)
 
     def _send_presence(self) -> None:
         self._presence_due = None
-        message = self._room.take_presence()
-        if message is not None:
+        entries = self._room.take_presence()
+        if entries:
+            outgoing = Outgoing(messages.awareness(entries))
             for connection in self._connections.values():
-                connection.send(message)
+                connection.send_presence(outgoing, entries)
 
     def _send_prompts(self) -> None:
         for session, message in self._room.take_prompts():
-            self._send(session, message)
+            connection = self._connections.get(session)
+            if connection is None:
+                continue
+            connection.send(Outgoing(message))
+            if connection.is_overrun:
+                connection.close(self._close_codes["busy"].code, "busy")
 
-    def _send(self, session: Session, message: bytes) -> None:
-        connection = self._connections.get(session)
-        if connection is None:
-            return
-        if connection.is_overfull:
-            connection.drop_outbox()
-            connection.close(self._close_codes["busy"].code, "busy")
-            return
-        connection.send(message)
+    def _catch_up(self, connection: Connection) -> None:
+        """A peer that had stopped reading reads again: it gets one diff from where it stands."""
+        connection.is_behind = False
+        self._room.catch_up(connection.session, connection.standing or {})
+        self._wake.set()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             await self._wake.wait()
             self._wake.clear()
             while (flush := self._room.flush(self._clock())) is not None:
                 await self._commit(flush)
+                began = loop.time()
                 self._deliver(flush)
                 self._tell_saved()
+                gather = min(2 * (loop.time() - began), _GATHER_SECONDS_AT_MOST)
+                if gather >= _WORTH_GATHERING_SECONDS:
+                    await asyncio.sleep(gather)
             self._tell_saved()
 
     async def _commit(self, flush: Flush) -> None:
@@ -277,10 +286,15 @@ class LiveRoom:
         if self._is_over:
             return
         if flush.update is not None:
+            outgoing = Outgoing(flush.update)
             for session in flush.audience:
-                self._send(session, flush.update)
-        for session, reply in flush.replies:
-            self._send(session, reply)
+                connection = self._connections.get(session)
+                if connection is not None:
+                    connection.send_update(outgoing, flush.standing)
+        for session, message, standing in flush.replies:
+            connection = self._connections.get(session)
+            if connection is not None:
+                connection.send_update(Outgoing(message), standing)
 
     def _tell_saved(self) -> None:
         """Passes on the counts of all that is on disk, in the order in which it was flushed."""
@@ -296,7 +310,9 @@ class LiveRoom:
                 self.seq = max(self.seq, result.seq)
             self._unsaved.popleft()
             for session, count in first.saved:
-                self._send(session, messages.saved(count))
+                connection = self._connections.get(session)
+                if connection is not None:
+                    connection.send_saved(count)
         if self._is_ahead:
             self._is_ahead = False
             self._announce_saving()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tafelronde.sync.varint import (
     Malformed,
@@ -24,7 +24,6 @@ from tafelronde.sync.varint import (
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS, EVENT, SAVED = 0, 1, 2, 3, 100, 101
 STEP1, STEP2, UPDATE = 0, 1, 2
 
-EMPTY_STATE_VECTOR = b"\x00"
 EMPTY_UPDATE = b"\x00\x00"
 KEEPALIVE = b"\x01\x01\x00"  # an awareness message about nobody: traffic that changes nothing
 
@@ -40,7 +39,6 @@ class Step1:
     """Asks for what the sender lacks. `state_vector`: next expected clock per Yjs client id."""
 
     state_vector: Mapping[int, int]
-    encoded: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,7 @@ class Update:
     update: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AwarenessEntry:
+class AwarenessEntry(NamedTuple):
     """One client's presence: `state` is JSON text, "null" when that client is gone."""
 
     client_id: int
@@ -96,7 +93,7 @@ def decode(data: bytes) -> Message:
             return Update(payload)
         if step == STEP2:
             return Step2(payload)
-        return Step1(decode_state_vector(payload), payload)
+        return Step1(decode_state_vector(payload))
     if kind == AWARENESS:
         payload, at = read_buffer(data, at)
         _expect_end(data, at)

@@ -3,7 +3,8 @@
 A client's word about itself is checked against `presence.schema.json`, field by field, and its
 `user` is written by the server; its word about anybody else is ignored (the stock provider repeats
 everybody's state, and a hostile one would invent it). What changed leaves in one message: several
-moves of one cursor between two drains are one.
+moves of one cursor between two drains are one, and only the last of them is looked into, so that a
+hall full of moving cursors costs little.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tafelronde.board.access import Action
-from tafelronde.sync.messages import AwarenessEntry, awareness
+from tafelronde.sync.messages import AwarenessEntry
 from tafelronde.sync.session import Session
 
 GONE = "null"
@@ -28,40 +29,51 @@ class PresenceTooLarge(ValueError):
 
 @dataclass(slots=True)
 class _Held:
+    """`said`: what the client sent, not looked into yet. `shown`: what others may see of it."""
+
     session: Session
     clock: int
-    state: str
+    said: str | None
+    shown: str
 
 
 class Presence:
     """The table of presence states, keyed by Yjs client id; each id belongs to one connection.
 
     `fields`: for each field a client may send, a function that says whether a value is valid.
-    `max_bytes`: of one state, as the client sent it.
+    `max_length`: of one state, as the client sent it, in characters.
     """
 
-    def __init__(self, fields: Mapping[str, Callable[[Any], bool]], max_bytes: int) -> None:
+    def __init__(self, fields: Mapping[str, Callable[[Any], bool]], max_length: int) -> None:
         self._fields = fields
-        self._max_bytes = max_bytes
+        self._max_length = max_length
         self._held: dict[int, _Held] = {}
-        self._changed: dict[int, AwarenessEntry] = {}
+        # Ids that changed since the last drain; those that are gone with the clock of their going.
+        self._changed: dict[int, int] = {}
 
     def hear(self, session: Session, entries: Iterable[AwarenessEntry]) -> None:
         """Takes in what `session` says about itself; the first id it names becomes its own.
 
         Raises `PresenceTooLarge`.
         """
-        for entry in entries:
-            if session.awareness_id is None and not self._claim(session, entry.client_id):
+        for client_id, clock, state in entries:
+            if session.awareness_id is None and not self._claim(session, client_id):
                 continue
-            if entry.client_id != session.awareness_id:
+            if client_id != session.awareness_id:
                 continue
-            held = self._held.get(entry.client_id)
-            if held is not None and entry.clock < held.clock:
+            held = self._held.get(client_id)
+            if held is not None and (clock < held.clock or (clock == held.clock and state != GONE)):
                 continue
-            if held is not None and entry.clock == held.clock and entry.state != GONE:
+            if state == GONE:
+                self._clear(client_id, clock)
                 continue
-            self._set(session, entry.client_id, entry.clock, self._clean(session, entry.state))
+            if len(state) > self._max_length:
+                raise PresenceTooLarge(f"{len(state)} characters of presence")
+            if held is None:
+                self._held[client_id] = _Held(session, clock, state, "")
+            else:
+                held.clock, held.said = clock, state
+            self._changed[client_id] = clock
 
     def leave(self, session: Session) -> None:
         """Clears at once what the connection showed."""
@@ -70,23 +82,23 @@ class Presence:
             return
         held = self._held.get(client_id)
         if held is not None and held.session is session:
-            self._set(session, client_id, held.clock + 1, GONE)
+            self._clear(client_id, held.clock + 1)
 
-    def everyone(self) -> bytes | None:
-        """All states as one awareness message, for who joins; None when nobody shows any."""
-        if not self._held:
-            return None
-        return awareness(
-            [AwarenessEntry(id, held.clock, held.state) for id, held in self._held.items()]
-        )
+    def everyone(self) -> list[AwarenessEntry]:
+        """All states, for who joins."""
+        return [self._entry(id, held) for id, held in self._held.items()]
 
-    def drain(self) -> bytes | None:
-        """What changed since the last call as one awareness message, or None."""
-        if not self._changed:
-            return None
-        message = awareness(list(self._changed.values()))
-        self._changed.clear()
-        return message
+    def drain(self) -> list[AwarenessEntry]:
+        """What changed since the last call."""
+        changed, self._changed = self._changed, {}
+        entries = []
+        for client_id, clock in changed.items():
+            held = self._held.get(client_id)
+            if held is None:
+                entries.append(AwarenessEntry(client_id, clock, GONE))
+            else:
+                entries.append(self._entry(client_id, held))
+        return entries
 
     def _claim(self, session: Session, client_id: int) -> bool:
         """Whether `session` may speak for `client_id`: nobody does, or an older tab of the person."""
@@ -99,19 +111,18 @@ class Presence:
         session.awareness_id = client_id
         return True
 
-    def _set(self, session: Session, client_id: int, clock: int, state: str) -> None:
-        if state == GONE:
-            self._held.pop(client_id, None)
-        else:
-            self._held[client_id] = _Held(session, clock, state)
-        self._changed[client_id] = AwarenessEntry(client_id, clock, state)
+    def _clear(self, client_id: int, clock: int) -> None:
+        if self._held.pop(client_id, None) is not None:
+            self._changed[client_id] = clock
+
+    def _entry(self, client_id: int, held: _Held) -> AwarenessEntry:
+        if held.said is not None:
+            held.shown = self._clean(held.session, held.said)
+            held.said = None
+        return AwarenessEntry(client_id, held.clock, held.shown)
 
     def _clean(self, session: Session, state: str) -> str:
         """The state as others may see it: known, valid fields, and the server's word on who it is."""
-        if state == GONE:
-            return GONE
-        if len(state) > self._max_bytes:
-            raise PresenceTooLarge(f"{len(state)} characters of presence")
         try:
             said = json.loads(state)
         except (ValueError, RecursionError):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tafelronde.board.access import Action
 from tafelronde.board.document import NOTHING, BoardDocument, merge
@@ -32,20 +32,30 @@ from tafelronde.sync.session import Session
 from tafelronde.sync.varint import Malformed
 
 
+class Reply(NamedTuple):
+    """A step2 for one session, and the state vector that it is the answer to."""
+
+    session: Session
+    message: bytes
+    standing: Mapping[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Flush:
     """What a burst came to.
 
     `record`: the bytes for the log, None when nothing changed. `edits`: person id by object id.
-    `update`: one message for everyone in `audience`. `replies`: messages that show the document as
-    it is after this flush, to one session each. `saved`: counts for message 101.
+    `update`: one message for everyone in `audience`, who all stand at `standing` (a state vector)
+    before it. `replies`: messages that show the document as it is after this flush, each to one
+    session that stands where its reply says. `saved`: counts for message 101.
     """
 
     record: bytes | None
     edits: Mapping[str, str]
     update: bytes | None
     audience: Sequence[Session]
-    replies: Sequence[tuple[Session, bytes]]
+    standing: Mapping[int, int]
+    replies: Sequence[Reply]
     saved: Sequence[tuple[Session, int]]
 
 
@@ -81,7 +91,8 @@ class Room:
         self._deleted: RangeSet | None = None
         self.sessions: set[Session] = set()
         self._burst = Burst()
-        self._asking: list[tuple[Session, bytes]] = []
+        self._asking: list[tuple[Session, Mapping[int, int]]] = []
+        self._flushed = dict(self._state)
         self._touched: set[Session] = set()
         self._prompts: list[tuple[Session, bytes]] = []
 
@@ -91,9 +102,7 @@ class Room:
         """Greets a new connection: asks for what the board lacks and shows who is here."""
         self.sessions.add(session)
         self._prompt(session, messages.step1(messages.encode_state_vector(self._state)))
-        everyone = self._presence.everyone()
-        if everyone is not None:
-            self._prompt(session, everyone)
+        self._show_everyone(session)
 
     def leave(self, session: Session) -> None:
         """Forgets a connection; its presence is cleared. Calling it twice does no harm."""
@@ -101,6 +110,11 @@ class Room:
         self._touched.discard(session)
         self._asking = [asked for asked in self._asking if asked[0] is not session]
         self._presence.leave(session)
+
+    def catch_up(self, session: Session, standing: Mapping[int, int]) -> None:
+        """Owes a connection one diff from where it stands; until then it gets no updates."""
+        session.synced = False
+        self._asking.append((session, standing))
 
     def receive(self, session: Session, data: bytes) -> None:
         """Takes in one frame of a connection. Raises `ProtocolError`: then close it."""
@@ -113,15 +127,13 @@ class Room:
                     self._receive_update(session, update, is_answer=False)
                 case messages.Step2(update):
                     self._receive_update(session, update, is_answer=True)
-                case messages.Step1(state_vector, encoded):
+                case messages.Step1(state_vector):
                     self._refuse_old_epoch(session, state_vector)
-                    self._asking.append((session, encoded))
+                    self._asking.append((session, state_vector))
                 case messages.Awareness(entries):
                     self._presence.hear(session, entries)
                 case messages.QueryAwareness():
-                    everyone = self._presence.everyone()
-                    if everyone is not None:
-                        self._prompt(session, everyone)
+                    self._show_everyone(session)
         except Malformed as error:
             raise ProtocolError("malformed", str(error)) from error
         except PresenceTooLarge as error:
@@ -136,7 +148,7 @@ class Room:
         prompts, self._prompts = self._prompts, []
         return prompts
 
-    def take_presence(self) -> bytes | None:
+    def take_presence(self) -> list[messages.AwarenessEntry]:
         """What changed in who is here, for every connection, the one that said it included:
         the stock provider takes a silent server for a dead one.
         """
@@ -160,10 +172,11 @@ class Room:
             (writer,) = burst.writers
             audience = [session for session in audience if session is not writer]
         replies = []
-        for session, state_vector in self._asking:
-            replies.append((session, messages.step2(self._answer(state_vector))))
+        for session, standing in self._asking:
+            replies.append(Reply(session, messages.step2(self._answer(standing)), standing))
             session.synced = True
         self._asking = []
+        standing, self._flushed = self._flushed, dict(self._state)
         saved = []
         for session in self._touched:
             if session.wants_events and session.told != session.settled:
@@ -175,6 +188,7 @@ class Room:
             edits=burst.edits,
             update=messages.update(update) if update is not None else None,
             audience=audience,
+            standing=standing,
             replies=replies,
             saved=saved,
         )
@@ -325,15 +339,20 @@ class Room:
             if end > self._closed_clocks.get(client, end):
                 raise ProtocolError("oldEpoch", "a change from before the board was restored")
 
-    def _answer(self, state_vector: bytes) -> bytes:
-        if state_vector == messages.EMPTY_STATE_VECTOR:
+    def _answer(self, standing: Mapping[int, int]) -> bytes:
+        if not standing:
             return self._full_update()
-        return self._document.diff(state_vector)
+        return self._document.diff(messages.encode_state_vector(standing))
 
     def _full_update(self) -> bytes:
         if self._full is None:
             self._full = self._document.full_update()
         return self._full
+
+    def _show_everyone(self, session: Session) -> None:
+        everyone = self._presence.everyone()
+        if everyone:
+            self._prompt(session, messages.awareness(everyone))
 
     def _prompt(self, session: Session, message: bytes) -> None:
         self._prompts.append((session, message))

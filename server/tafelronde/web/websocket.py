@@ -18,8 +18,10 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 from tafelronde.errors import OldEpoch, TafelrondeError
 from tafelronde.rooms.connection import Connection, TransportGone
 from tafelronde.rooms.lobby import Lobby
+from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync.session import Person, Session
 from tafelronde.web.errors import close_name_of, status_of
+from tafelronde.web.frames import frame_writer
 from tafelronde.web.identity import Visitor, visitor_of_socket
 from tafelronde.web.people import people_shown
 
@@ -27,15 +29,19 @@ router = APIRouter()
 log = structlog.get_logger()
 
 
-class StarletteTransport:
-    """A Starlette socket as `rooms.connection.Transport`."""
+class SocketTransport:
+    """A socket as `rooms.connection.Transport`: shared frames where the server can, else ASGI."""
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
+        self._writer = frame_writer(websocket.scope)
 
-    async def send(self, data: bytes) -> None:
+    def write_now(self, outgoing: Outgoing) -> bool:
+        return self._writer is not None and self._writer.write(outgoing.frame)
+
+    async def send(self, message: bytes) -> None:
         try:
-            await self._websocket.send_bytes(data)
+            await self._websocket.send_bytes(message)
         except (WebSocketDisconnect, RuntimeError) as error:
             raise TransportGone from error
 
@@ -67,7 +73,7 @@ async def sync(
             await websocket.accept()
             person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
             session = Session(person, wants_events=events, names_epoch=epoch is not None)
-            connection = Connection(StarletteTransport(websocket), session, visitor.link_id)
+            connection = Connection(SocketTransport(websocket), session, visitor.link_id)
             welcome = {
                 "type": "welcome",
                 "board": board,
