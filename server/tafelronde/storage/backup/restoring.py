@@ -1,0 +1,300 @@
+"""Taking a backup back, be a server running or not.
+
+What people made goes back to what it was: boards, their content, their named snapshots; a board
+the backup does not know is removed. Who people are, and who may come in, goes on from now:
+
+- People, sessions, sign-in links, memberships and join links that are there now stay.
+- A link that was revoked, here or in the backup, is revoked; the memberships a revocation ended
+  since the backup do not come back. Where both have a live link for a role, the one here lives.
+- Sessions and sign-in links come back only with people who are not here now: of anybody else, one
+  that is missing was ended.
+
+Every board gets a new epoch, so that nothing written against what it was before can merge into it.
+The epochs before are closed, with a clock for every Yjs client id they knew: up to there the
+restored document holds what that client wrote.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from tafelronde.errors import BadInput, TafelrondeError
+from tafelronde.storage.backup.archive import ArchiveReader, damaged, opened
+from tafelronde.storage.database import Database
+from tafelronde.storage.failures import reason_of
+from tafelronde.storage.names import new_epoch
+from tafelronde.storage.schema import current_revision
+from tafelronde.storage.tables import (
+    board_log,
+    boards,
+    closed_epochs,
+    instance,
+    links,
+    memberships,
+    object_edits,
+    people,
+    sessions,
+    signin_links,
+    snapshots,
+)
+from tafelronde.storage.update_log import StoredBoard, closed_clocks, stored_board
+
+StateVector = Callable[[StoredBoard], dict[int, int]]
+
+_CHUNK_ROWS = 500
+_CHUNK_BYTES = 4 * 1024 * 1024
+
+
+async def restore(database: Database, path: Path, now: int, state_vector: StateVector) -> None:
+    """Put back what the backup `path` holds, in one transaction; `now` is Unix milliseconds.
+
+    `state_vector` returns, for a stored board, the next expected clock of every Yjs client id in its
+    document. In memory is one board at a time, however large the file. While this runs nobody else
+    can write; a running server says "not saved yet", and its rooms are closed when it sees the new
+    generation. Raise BadInput, with nothing changed, for a file that is damaged, of another version,
+    or no backup at all.
+    """
+    with opened(path) as archive:
+        archive.check()
+        await database.run_write(_restore, archive, now, state_vector)
+
+
+def _restore(
+    connection: Connection, archive: ArchiveReader, now: int, state_vector: StateVector
+) -> None:
+    _require_schema(connection, archive)
+    if connection.dialect.name == "postgresql":
+        # Every append begins with an UPDATE of boards: it waits here, and whoever reads does not.
+        connection.execute(text("SET LOCAL lock_timeout = '30s'"))
+        connection.execute(text("LOCK TABLE boards IN EXCLUSIVE MODE"))
+    try:
+        epochs_here = _empty_boards(connection, state_vector)
+        newcomers = _restore_people(connection, archive)
+        closed_last = _restore_boards(connection, archive, epochs_here)
+        _restore_sessions(connection, archive, newcomers)
+        revoked_since = _restore_links(connection, archive, now)
+        _restore_memberships(connection, archive, revoked_since)
+        _restore_content(connection, archive)
+        for board_id, epoch in closed_last.items():
+            _close(connection, board_id, epoch, _clocks(connection, board_id, state_vector))
+    except DBAPIError as error:
+        if reason_of(error) is not None:
+            raise
+        raise damaged("its rows contradict each other") from error
+    connection.execute(
+        update(instance).where(instance.c.key == "generation").values(value=secrets.token_hex(8))
+    )
+
+
+def _require_schema(connection: Connection, archive: ArchiveReader) -> None:
+    present = current_revision(connection)
+    if archive.schema != present:
+        raise BadInput(
+            "backup_other_version",
+            "This backup was made by another version of Tafelronde: restore it with that version,"
+            " then migrate.",
+            expected=f"schema {present}",
+            got=f"schema {archive.schema}",
+        )
+
+
+def _empty_boards(connection: Connection, state_vector: StateVector) -> dict[str, str]:
+    """Take the content of every board away, noting which client ids it knew; return the epochs."""
+    epochs = {row.id: row.epoch for row in connection.execute(select(boards.c.id, boards.c.epoch))}
+    for board_id, epoch in epochs.items():
+        stored = stored_board(connection, board_id)
+        known = dict.fromkeys(state_vector(stored) | stored.closed_clocks, 0)
+        _close(connection, board_id, epoch, known)
+        for table in (board_log, snapshots, object_edits):
+            connection.execute(delete(table).where(table.c.board_id == board_id))
+    return epochs
+
+
+def _restore_people(connection: Connection, archive: ArchiveReader) -> set[str]:
+    """Add the people who are not here; return their ids."""
+    here = set(connection.execute(select(people.c.id)).scalars())
+    missing = [row for row in archive.rows(people) if row["id"] not in here]
+    _add(connection, people, missing)
+    return {row["id"] for row in missing}
+
+
+def _restore_boards(
+    connection: Connection, archive: ArchiveReader, epochs_here: dict[str, str]
+) -> dict[str, str]:
+    """Make the boards those of the backup; return of each the epoch that was closed last."""
+    closed_last: dict[str, str] = {}
+    for row in archive.rows(boards):
+        board_id = row["id"]
+        if board_id in closed_last:
+            raise damaged("a board is there twice")
+        closed_last[board_id] = epochs_here.get(board_id, row["epoch"])
+        values = row | {"epoch": new_epoch()}
+        if board_id in epochs_here:
+            connection.execute(update(boards).where(boards.c.id == board_id).values(values))
+        else:
+            connection.execute(insert(boards).values(values))
+        _note_closed(connection, board_id, row["epoch"], b"{}")
+    for board_id in epochs_here.keys() - closed_last.keys():
+        connection.execute(delete(boards).where(boards.c.id == board_id))
+    for row in archive.rows(closed_epochs):
+        _note_closed(connection, row["board_id"], row["epoch"], row["clocks"])
+    return closed_last
+
+
+def _restore_sessions(connection: Connection, archive: ArchiveReader, newcomers: set[str]) -> None:
+    for table in (sessions, signin_links):
+        of_newcomers = (row for row in archive.rows(table) if row["person_id"] in newcomers)
+        _add(connection, table, of_newcomers)
+
+
+def _restore_links(connection: Connection, archive: ArchiveReader, now: int) -> set[str]:
+    """Add the links that are not here; return those that the backup has live and that are revoked."""
+    here = {
+        row.id: row.revoked_at for row in connection.execute(select(links.c.id, links.c.revoked_at))
+    }
+    missing: list[dict[str, Any]] = []
+    revoked_since: set[str] = set()
+    for row in archive.rows(links):
+        if row["id"] not in here:
+            missing.append(row)
+        elif row["revoked_at"] is None and here[row["id"]] is not None:
+            revoked_since.add(row["id"])
+        elif row["revoked_at"] is not None and here[row["id"]] is None:
+            revoked = {"revoked_at": row["revoked_at"]}
+            connection.execute(update(links).where(links.c.id == row["id"]).values(revoked))
+            connection.execute(delete(memberships).where(memberships.c.link_id == row["id"]))
+    live = {
+        (row.board_id, row.role)
+        for row in connection.execute(
+            select(links.c.board_id, links.c.role).where(links.c.revoked_at.is_(None))
+        )
+    }
+    for row in missing:
+        if row["revoked_at"] is None and (row["board_id"], row["role"]) in live:
+            row["revoked_at"] = now
+            revoked_since.add(row["id"])
+    _add(connection, links, missing)
+    return revoked_since
+
+
+def _restore_memberships(
+    connection: Connection, archive: ArchiveReader, revoked_since: set[str]
+) -> None:
+    """Add the memberships that are not here, but those that a revocation has ended since."""
+    here = {
+        (row.board_id, row.person_id)
+        for row in connection.execute(select(memberships.c.board_id, memberships.c.person_id))
+    }
+    _add(
+        connection,
+        memberships,
+        (
+            row
+            for row in archive.rows(memberships)
+            if (row["board_id"], row["person_id"]) not in here
+            and row["link_id"] not in revoked_since
+        ),
+    )
+
+
+def _restore_content(connection: Connection, archive: ArchiveReader) -> None:
+    _add(connection, board_log, archive.rows(board_log))
+    # The numbers of snapshots are this database's own business, and nothing points at them.
+    _add(connection, snapshots, (_without_id(row) for row in archive.rows(snapshots)))
+    _add(connection, object_edits, archive.rows(object_edits))
+    if connection.execute(_board_with_gaps).first() is not None:
+        raise damaged("the log of a board has gaps")
+
+
+def _without_id(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "id"}
+
+
+_rows_of = (
+    select(
+        board_log.c.board_id,
+        func.count().label("rows"),
+        func.min(board_log.c.seq).label("first"),
+        func.max(board_log.c.seq).label("last"),
+    )
+    .group_by(board_log.c.board_id)
+    .subquery()
+)
+_board_with_gaps = (
+    select(boards.c.id)
+    .outerjoin(_rows_of, _rows_of.c.board_id == boards.c.id)
+    .outerjoin(snapshots, and_(snapshots.c.board_id == boards.c.id, snapshots.c.name.is_(None)))
+    .where(
+        or_(
+            func.coalesce(snapshots.c.seq, 0) != boards.c.snapshot_seq,
+            func.coalesce(_rows_of.c.rows, 0) != boards.c.head - boards.c.snapshot_seq,
+            func.coalesce(_rows_of.c.first, boards.c.snapshot_seq + 1) != boards.c.snapshot_seq + 1,
+            func.coalesce(_rows_of.c.last, boards.c.head) != boards.c.head,
+        )
+    )
+    .limit(1)
+)
+
+
+def _clocks(connection: Connection, board_id: str, state_vector: StateVector) -> dict[int, int]:
+    """For every client id known here or in the backup, how far its writing is in what was restored."""
+    stored = stored_board(connection, board_id)
+    try:
+        restored = state_vector(stored)
+    except TafelrondeError:
+        raise
+    except Exception as error:
+        # Whatever a document's reader raises: what it could not read came from the file.
+        raise damaged("the content of a board cannot be read") from error
+    return dict.fromkeys(closed_clocks(connection, board_id), 0) | restored
+
+
+def _close(connection: Connection, board_id: str, epoch: str, clocks: dict[int, int]) -> None:
+    """Note the epoch as closed, with these clocks, which stand for all epochs closed before too."""
+    connection.execute(
+        update(closed_epochs).where(closed_epochs.c.board_id == board_id).values(clocks=b"{}")
+    )
+    _note_closed(connection, board_id, epoch, json.dumps(clocks).encode())
+
+
+def _note_closed(connection: Connection, board_id: str, epoch: str, clocks: bytes) -> None:
+    """Note the epoch as closed, adding to what was known of it."""
+    this = and_(closed_epochs.c.board_id == board_id, closed_epochs.c.epoch == epoch)
+    known = connection.execute(select(closed_epochs.c.clocks).where(this)).scalar_one_or_none()
+    merged = json.dumps(_read_clocks(known or b"{}") | _read_clocks(clocks)).encode()
+    if known is None:
+        values = {"board_id": board_id, "epoch": epoch, "clocks": merged}
+        connection.execute(insert(closed_epochs).values(values))
+    else:
+        connection.execute(update(closed_epochs).where(this).values(clocks=merged))
+
+
+def _read_clocks(clocks: bytes) -> dict[int, int]:
+    try:
+        return {int(client): int(clock) for client, clock in json.loads(clocks).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise damaged("the clocks of a closed epoch cannot be read") from error
+
+
+def _add(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    for chunk in _chunks(rows):
+        connection.execute(insert(table), chunk)
+
+
+def _chunks(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """Cut a stream of rows into parts of a few hundred rows and a few megabytes."""
+    chunk: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        chunk.append(row)
+        size += sum(len(value) for value in row.values() if isinstance(value, bytes))
+        if len(chunk) == _CHUNK_ROWS or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
