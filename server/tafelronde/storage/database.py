@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
@@ -40,6 +40,9 @@ _READERS = 4
 # 16 MB of write-ahead log between two checkpoints: boards that are written over and over are then
 # copied to the file once.
 _CHECKPOINT_PAGES = 4000
+# An error's text names the statement but never its parameters: those hold names, tokens and what
+# people wrote, and errors end in logs.
+_DISCREET: dict[str, Any] = {"hide_parameters": True}
 
 
 class Database:
@@ -86,6 +89,7 @@ class Database:
                     max_overflow=10,
                     pool_timeout=10,
                     pool_pre_ping=True,
+                    **_DISCREET,
                     connect_args={
                         "timeout": 5,
                         "command_timeout": 30,
@@ -103,8 +107,10 @@ class Database:
 
     def _open_sqlite(self) -> None:
         _make_private_file(Path(self._url.database or ""))
-        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0)
-        self._reader = create_async_engine(self._url, pool_size=_READERS, max_overflow=0)
+        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0, **_DISCREET)
+        self._reader = create_async_engine(
+            self._url, pool_size=_READERS, max_overflow=0, **_DISCREET
+        )
         _as_sqlite_writer(self._writer.sync_engine, PATIENCE_MS)
         _as_sqlite_reader(self._reader.sync_engine)
         self._threaded = _ThreadedSqlite(self._url)
@@ -182,21 +188,18 @@ class Database:
         """
         with told_in_words():
             async with self._turn_to_write():
+                engine = create_async_engine(self._url, poolclass=NullPool, **_DISCREET)
                 if self.dialect == "sqlite":
-                    engine = create_async_engine(self._url, poolclass=NullPool)
                     # Rebuilding a table, SQLite's way to alter one, must not cascade into the
                     # tables that point at it.
                     _as_sqlite_writer(
                         engine.sync_engine, _MIGRATION_PATIENCE_MS, foreign_keys=False
                     )
-                else:
-                    engine = _opened(self._writer)
                 try:
                     async with engine.begin() as connection:
                         await connection.run_sync(upgrade)
                 finally:
-                    if engine is not self._writer:
-                        await engine.dispose()
+                    await engine.dispose()
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncIterator[None]:
@@ -219,8 +222,8 @@ class _ThreadedSqlite:
 
     def __init__(self, url: URL) -> None:
         plain = url.set(drivername="sqlite+pysqlite")
-        self._writer = create_engine(plain, pool_size=1, max_overflow=0)
-        self._reader = create_engine(plain, pool_size=_READERS, max_overflow=0)
+        self._writer = create_engine(plain, pool_size=1, max_overflow=0, **_DISCREET)
+        self._reader = create_engine(plain, pool_size=_READERS, max_overflow=0, **_DISCREET)
         _as_sqlite_writer(self._writer, PATIENCE_MS)
         _as_sqlite_reader(self._reader)
         self._write_thread = ThreadPoolExecutor(1, "tafelronde-write")

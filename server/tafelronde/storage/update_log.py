@@ -7,9 +7,9 @@ gone, is fenced, whatever else the same commit holds.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -168,10 +168,10 @@ def _append(connection: Connection, batch: Sequence[Append]) -> list[Appended | 
 
 
 def _why_fenced(connection: Connection, board_ids: list[str]) -> dict[str, Fenced]:
-    rows = connection.execute(
-        select(boards.c.id, boards.c.deleted_at).where(boards.c.id.in_(board_ids))
-    )
-    return {row.id: Fenced("epoch" if row.deleted_at is None else "bin") for row in rows}
+    return {
+        row.id: Fenced("epoch" if row.deleted_at is None else "bin")
+        for row in _boards_of(connection, board_ids)
+    }
 
 
 def stored_board(connection: Connection, board_id: str) -> StoredBoard:
@@ -272,13 +272,14 @@ def _generation(connection: Connection) -> str:
 
 
 def _epochs(connection: Connection, board_ids: list[str]) -> dict[str, str]:
-    epochs: dict[str, str] = {}
+    return {
+        row.id: row.epoch for row in _boards_of(connection, board_ids) if row.deleted_at is None
+    }
+
+
+def _boards_of(connection: Connection, board_ids: list[str]) -> Iterator[Any]:
     for start in range(0, len(board_ids), _BOARDS_A_STATEMENT):
         part = board_ids[start : start + _BOARDS_A_STATEMENT]
-        rows = connection.execute(
-            select(boards.c.id, boards.c.epoch).where(
-                boards.c.id.in_(part), boards.c.deleted_at.is_(None)
-            )
+        yield from connection.execute(
+            select(boards.c.id, boards.c.epoch, boards.c.deleted_at).where(boards.c.id.in_(part))
         )
-        epochs |= {row.id: row.epoch for row in rows}
-    return epochs
