@@ -11,5 +11,5 @@ from tafelronde.settings import Settings
 
 def test_the_committed_description_is_the_present_one() -> None:
     """Out of step: `tafelronde openapi > shared_schema/openapi.json`, then `npm run generate`."""
-    committed = (resources.shared_schema() / "openapi.json").read_text(encoding="utf-8")
+    committed = (resources.SHARED_SCHEMA / "openapi.json").read_text(encoding="utf-8")
     assert json.loads(committed) == create_app(Settings()).openapi()

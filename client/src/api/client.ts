@@ -5,7 +5,7 @@
 import createClient from "openapi-fetch";
 
 import { failureOf, unreachable } from "./failure";
-import type { components, paths } from "./schema";
+import type { components, paths } from "../generated/api.gen";
 
 export type Board = components["schemas"]["Board"];
 export type Role = components["schemas"]["Role"];

@@ -12,10 +12,15 @@ const SENTENCES: Readonly<Record<string, () => string>> = {
   control_characters: () => m.error_control_characters(),
   not_signed_in: () => m.error_not_signed_in(),
   forbidden: () => m.error_forbidden(),
+  role_too_weak: () => m.error_forbidden(),
+  not_a_facilitator: () => m.error_not_a_facilitator(),
+  not_a_member: () => m.error_not_a_member(),
   board_not_found: () => m.error_board_not_found(),
   link_unknown: () => m.error_link_unknown(),
   link_revoked: () => m.error_link_revoked(),
-  link_is_live: () => m.error_link_is_live(),
+  link_foreign: () => m.error_link_foreign(),
+  link_missing: () => m.error_link_missing(),
+  link_exists: () => m.error_link_exists(),
 };
 
 /**

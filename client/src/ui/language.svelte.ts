@@ -22,8 +22,9 @@ function remembered(): string | null {
   }
 }
 
-let current = $state<Locale>(decideLanguage(remembered(), navigator.languages));
-document.documentElement.lang = current;
+const decided = decideLanguage(remembered(), navigator.languages);
+let current = $state<Locale>(decided);
+document.documentElement.lang = decided;
 // Messages ask for the language each time they are shown, so a template that shows one
 // follows the switch without a reload, and nothing typed so far is lost.
 overwriteGetLocale(() => current);
