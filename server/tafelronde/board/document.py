@@ -33,19 +33,24 @@ SHARED_TYPES = (Map, Text, Array, XmlFragment)
 _RECEIVED = "received"
 
 
+TAKEN_OUT = object()
+TEXT_CHANGED = object()
+
+
 @dataclass(slots=True)
 class Changes:
     """What one transaction altered.
 
     `created`: ids new in `objects`. `removed`: ids whose entry, or one of whose texts, was taken out
     or replaced: somebody's editor may be bound to it, and an undo would put another in its place.
-    `fields`: names of changed fields by object id. `rich`: a text got formatting or an embed,
-    (object id, field). `deep`: something changed below a field. `meta`: `meta` changed.
+    `fields`: by object id, the changed fields and what they hold now: a plain value, a shared type,
+    `TAKEN_OUT`, or `TEXT_CHANGED` where a text was edited. `rich`: a text got formatting or an
+    embed, (object id, field). `deep`: something changed below a field. `meta`: `meta` changed.
     """
 
     created: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
-    fields: dict[str, set[str]] = field(default_factory=dict)
+    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     rich: tuple[str, str] | None = None
     deep: bool = False
     meta: bool = False
@@ -71,6 +76,7 @@ class BoardDocument:
                 self._doc.apply_update(update)
         self._updates: list[bytes] = []
         self._changes = Changes()
+        self._types: dict[str, str] = {}
         # Watching starts after loading: history needs neither judging nor sending.
         self._doc.observe(self._on_update)
         self.objects.observe_deep(self._on_objects)
@@ -96,6 +102,7 @@ class BoardDocument:
         if self._undo.can_undo():
             self._undo.undo()
         self._undo.clear()
+        self._types.clear()
         return self._taken().update
 
     @contextmanager
@@ -123,6 +130,16 @@ class BoardDocument:
         """`meta` and `objects` as plain JSON; only for documents whose every change was judged."""
         return plain_map(self.meta), {id: plain_map(self.objects[id]) for id in self.ids()}
 
+    def type_of(self, id: str) -> str | None:
+        """The type of an object, which never changes once its creation was accepted."""
+        known = self._types.get(id)
+        if known is None:
+            value = self.objects[id].get("type") if id in self.objects else None
+            if not isinstance(value, str):
+                return None
+            known = self._types[id] = value
+        return known
+
     def ids(self) -> list[str]:
         """The ids of all objects, deleted ones included."""
         return list(self.objects.keys())
@@ -147,13 +164,13 @@ class BoardDocument:
                         changes.removed.add(id)
             elif len(path) == 1 and isinstance(event, MapEvent):
                 keys: dict[str, Any] = event.keys  # type: ignore[attr-defined] # not in its stub
-                changes.fields.setdefault(path[0], set()).update(keys)
-                if any(
-                    isinstance(change.get("oldValue"), SHARED_TYPES) for change in keys.values()
-                ):
-                    changes.removed.add(path[0])
+                fields = changes.fields.setdefault(path[0], {})
+                for name, change in keys.items():
+                    fields[name] = change.get("newValue", TAKEN_OUT)
+                    if isinstance(change.get("oldValue"), SHARED_TYPES):
+                        changes.removed.add(path[0])
             elif len(path) == 2 and isinstance(event, TextEvent):
-                changes.fields.setdefault(path[0], set()).add(path[1])
+                changes.fields.setdefault(path[0], {})[path[1]] = TEXT_CHANGED
                 if any(_is_rich(part) for part in event.delta):  # type: ignore[attr-defined] # as above
                     changes.rich = (path[0], path[1])
             else:

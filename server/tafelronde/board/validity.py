@@ -11,12 +11,19 @@ back whole (`BoardDocument.undo`). The rules, numbered in docs/SPEC.md as [DOC-n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pycrdt import Map, Text
 
-from tafelronde.board.document import SHARED_TYPES, BoardDocument, Changes
+from tafelronde.board.document import (
+    SHARED_TYPES,
+    TAKEN_OUT,
+    TEXT_CHANGED,
+    BoardDocument,
+    Changes,
+)
 from tafelronde.board.schema import BoardSchema, ObjectType
 
 
@@ -44,10 +51,10 @@ def find_invalid(document: BoardDocument, changes: Changes, schema: BoardSchema)
         fault = _find_in_created(document, id, schema)
         if fault is not None:
             return fault
-    for id, names in changes.fields.items():
-        if id in changes.created or id not in document.objects:
+    for id, fields in changes.fields.items():
+        if id in changes.created:
             continue
-        fault = _find_in_changed(document.objects[id], id, names, schema)
+        fault = _find_in_changed(document, id, fields, schema)
         if fault is not None:
             return fault
     return None
@@ -72,37 +79,38 @@ def _find_in_created(document: BoardDocument, id: str, schema: BoardSchema) -> I
         if field is not None and field.by_server:
             # Whatever the client put there, the server's stamp replaces it.
             continue
-        fault = _find_in_field(value, id, name, object_type)
+        fault = _find_in_field(id, name, value[name], object_type)
         if fault is not None:
             return fault
     return None
 
 
 def _find_in_changed(
-    value: Map[Any], id: str, names: set[str], schema: BoardSchema
+    document: BoardDocument, id: str, fields: Mapping[str, Any], schema: BoardSchema
 ) -> Invalid | None:
-    object_type = schema.types[value["type"]] if "type" in value else None
-    if object_type is None or "type" in names:
+    type_name = document.type_of(id)
+    if type_name is None or "type" in fields:
         return Invalid(id, "type", "the type it was created with", "another")
-    for name in names:
+    object_type = schema.types[type_name]
+    for name, content in fields.items():
         field = object_type.fields.get(name)
         if field is not None and field.by_server:
             return Invalid(id, name, "the server's stamp", "a change to it")
-        if name not in value:
+        if content is TAKEN_OUT:
             if name in object_type.required:
                 return Invalid(id, name, "the field, always", "none")
             continue
-        fault = _find_in_field(value, id, name, object_type)
+        now = document.objects[id][name] if content is TEXT_CHANGED else content
+        fault = _find_in_field(id, name, now, object_type)
         if fault is not None:
             return fault
     return None
 
 
-def _find_in_field(value: Map[Any], id: str, name: str, object_type: ObjectType) -> Invalid | None:
+def _find_in_field(id: str, name: str, content: Any, object_type: ObjectType) -> Invalid | None:
     field = object_type.fields.get(name)
     if field is None:
         return Invalid(id, None, f"fields of a {object_type.name}", "an unknown field")
-    content = value[name]
     if field.is_text:
         if not isinstance(content, Text):
             return Invalid(id, name, "a Y.Text", _kind(content))
