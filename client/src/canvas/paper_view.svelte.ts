@@ -31,6 +31,7 @@ export class PaperView {
   readonly #stops: (() => void)[];
   #box: Box | null = null;
   #frame: number | null = null;
+  #unzoom = "";
 
   constructor(bench: Workbench, layers: Layers) {
     this.#bench = bench;
@@ -56,10 +57,13 @@ export class PaperView {
 
   #moved(): void {
     const { x, y, zoom } = this.#bench.camera;
+    const unzoom = String(1 / zoom);
     for (const layer of this.#layers.scaled) {
       layer.style.transform = `translate(${-x * zoom}px, ${-y * zoom}px) scale(${zoom})`;
-      if (zoom !== this.zoom) layer.style.setProperty("--unzoom", String(1 / zoom));
+      // Every element in the layer is styled anew by this: only when it differs.
+      if (unzoom !== this.#unzoom) layer.style.setProperty("--unzoom", unzoom);
     }
+    this.#unzoom = unzoom;
     this.zoom = zoom;
     this.#moveGrid(x, y, zoom);
     this.#soon();

@@ -18,6 +18,7 @@ export interface Remembered {
 }
 
 const PREFIX = "tafelronde";
+const TRIAL = `${PREFIX}/trial`;
 const ABOUT = `${PREFIX}.board.`;
 
 function databaseName(board: string, epoch: string, person: string): string {
@@ -42,9 +43,10 @@ export async function keepCopy(
 function storageWorks(): Promise<boolean> {
   return new Promise((resolve) => {
     try {
-      const request = indexedDB.open(`${PREFIX}/trial`);
+      const request = indexedDB.open(TRIAL);
       request.onsuccess = () => {
         request.result.close();
+        void deleteDatabase(TRIAL);
         resolve(true);
       };
       request.onerror = () => {

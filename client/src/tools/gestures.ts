@@ -14,7 +14,7 @@ const DOUBLE_MS = 400;
 
 type State =
   | { readonly kind: "idle" }
-  | { readonly kind: "press"; readonly from: Point; readonly item: BoardItem | null; readonly touch: boolean; timer: Timer | null; readonly alone: boolean }
+  | { readonly kind: "press"; readonly from: Point; readonly item: BoardItem | null; readonly touch: boolean; timer: Timer | null }
   | { readonly kind: "pan"; last: Point }
   | { readonly kind: "drag"; readonly from: Point; readonly ids: readonly string[]; offset: Point }
   | { readonly kind: "marquee"; readonly from: Point; readonly before: ReadonlySet<string> }
@@ -157,7 +157,6 @@ export class Gestures {
       return;
     }
     const item = bench.session.store.at(bench.camera.toBoard(at)) ?? null;
-    const alone = item !== null && bench.selected.size === 1 && bench.selected.has(item.id);
     if (bench.editing !== null && item?.id !== bench.editing && !bench.placeUnplaced(bench.camera.toBoard(at))) bench.finish();
     else if (bench.editing !== null) {
       // A tap beside a note that still looks for its place has just told it: writing goes on.
@@ -165,9 +164,9 @@ export class Gestures {
       return;
     }
     if (item !== null && (event.shiftKey || event.ctrlKey || event.metaKey)) bench.toggle(item.id);
-    else if (item !== null && !bench.selected.has(item.id) && !touch) bench.select([item.id]);
+    else if (item !== null && !bench.selected.has(item.id) && !touch) bench.select([item.id], { pointer: true });
     const timer = touch ? setTimeout(() => this.#longPress(at, item), LONG_PRESS_MS) : null;
-    this.#to({ kind: "press", from: at, item, touch, timer, alone });
+    this.#to({ kind: "press", from: at, item, touch, timer });
   }
 
   /** A press has become a movement. */
@@ -197,7 +196,7 @@ export class Gestures {
     else if (double) bench.createAt(bench.camera.toBoard(at));
     else if (press.item === null) {
       if (!adding) bench.select([], { focus: false });
-    } else if (!adding) bench.select([press.item.id]);
+    } else if (!adding) bench.select([press.item.id], { pointer: true });
   }
 
   #longPress(at: Point, item: BoardItem | null): void {

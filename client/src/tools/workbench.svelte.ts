@@ -32,7 +32,10 @@ export class Workbench {
   busy = $state(false);
   /** An empty note made by the toolbar's button: a tap on bare paper still decides where it lies. */
   unplaced: string | null = null;
-  /** After writing, letters are tools again; chosen anew, a letter begins to write. */
+  /**
+   * A note chosen with the pointer is written in by typing; one chosen by keyboard with Enter, so
+   * that letters stay tools there, and after writing they are tools again.
+   */
   #typingEdits = false;
   #lastColor: NoteColor | undefined;
   readonly #stop: () => void;
@@ -66,9 +69,9 @@ export class Workbench {
 
   // Choosing
 
-  select(ids: Iterable<string>, { focus = true } = {}): void {
+  select(ids: Iterable<string>, { focus = true, pointer = false } = {}): void {
     this.selected = new Set(ids);
-    this.#typingEdits = true;
+    this.#typingEdits = pointer;
     if (focus) this.focused = [...this.selected].at(-1) ?? this.focused;
     this.session.presence.show({ selection: [...this.selected] });
   }
@@ -214,10 +217,10 @@ export class Workbench {
 
   // Looking
 
-  fitAll(): void {
+  fitAll(milliseconds = this.glide()): void {
     const all = boxAround(this.session.store.items.values());
-    if (all === null) this.camera.centreOn({ x: 0, y: 0, w: 0, h: 0 }, 1, this.glide());
-    else this.camera.fit(all, this.glide());
+    if (all === null) this.camera.centreOn({ x: 0, y: 0, w: 0, h: 0 }, 1, milliseconds);
+    else this.camera.fit(all, milliseconds);
   }
 
   fitSelection(): void {
