@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from tafelronde import resources
 from tafelronde.errors import Conflict
+from tafelronde.rooms.budgets import Rates
 from tafelronde.rooms.lobby import Lobby, LobbySettings
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
@@ -92,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 patience_seconds=settings.save_patience_ms / 1000,
                 snapshot_rows=settings.snapshot_rows,
                 bin_days=settings.bin_days,
+                rates=Rates(factor=settings.rate_factor),
             ),
             board_schema=_shared("board.schema.json"),
             presence_schema=_shared("presence.schema.json"),

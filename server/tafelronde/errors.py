@@ -8,6 +8,7 @@
     ├── BoardNotFound       404  no such board, or it is in the bin            socket: deleted
     ├── Conflict            409  it clashes with what is there now
     │   └── OldEpoch        409  the copy belongs to a closed epoch            socket: oldEpoch
+    ├── OverBudget          429  too much for too long                         socket: overBudget
     ├── StorageUnavailable  503  the database cannot be read or written        socket: busy
     └── ProtocolError            a message broke the wire protocol             socket: its `name`
 
@@ -90,6 +91,14 @@ class OldEpoch(Conflict):
         super().__init__(
             "old_epoch", "The board was restored from a backup; this copy must start clean."
         )
+
+
+class OverBudget(TafelrondeError):
+    """Too many connections from one address. `seconds`: when the next one is welcome."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("over_budget", "Too many connections from here; try again in a moment.")
+        self.seconds = seconds
 
 
 class StorageUnavailable(TafelrondeError):

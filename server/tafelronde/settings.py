@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     snapshot_rows: int = Field(default=500, ge=1)
     """After how many rows of its log a board is written as a whole."""
 
+    rate_factor: float = Field(default=1, gt=0)
+    """Multiplies how much a person and an address may send before they are slowed down."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious log lines that are written."""
 

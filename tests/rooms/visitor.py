@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pycrdt import Doc, Map
 
 from tafelronde.board.access import Role
 from tafelronde.board.document import seed_update
+from tafelronde.rooms.budgets import Budget
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.lobby import Lobby, LobbySettings
 from tafelronde.rooms.outgoing import Outgoing
@@ -39,6 +40,7 @@ class Venue:
         self.board_id = ""
         self.epoch = ""
         self.people: dict[str, str] = {}
+        self._open_budgets = ExitStack()
 
     async def open(self) -> None:
         await self.database.open()
@@ -70,8 +72,13 @@ class Venue:
         )
 
     async def close(self) -> None:
+        self._open_budgets.close()
         await self.lobby.stop()
         await self.database.close()
+
+    def budget(self, person_id: str) -> Budget:
+        drawn = self.lobby.budgets.drawn_on(person_id, "here", asyncio.get_running_loop().time())
+        return self._open_budgets.enter_context(drawn)
 
     async def stored(self) -> dict[str, Any]:
         """The objects as a new process would load them."""
@@ -117,7 +124,9 @@ class Visitor:
     async def connected(self) -> AsyncIterator[None]:
         async with self.venue.lobby.enter(self.venue.board_id) as room:
             session = Session(self.person, wants_events=True, names_epoch=True)
-            self.connection = connection = Connection(self, session, self.link_id)
+            self.connection = connection = Connection(
+                self, session, self.link_id, self.venue.budget(self.person.id)
+            )
             served = asyncio.create_task(
                 room.serve(connection, self._incoming(), {"type": "welcome"})
             )

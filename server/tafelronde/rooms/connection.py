@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from tafelronde.rooms.budgets import Budget
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync import messages
 from tafelronde.sync.messages import AwarenessEntry
@@ -46,6 +47,7 @@ class Connection:
     """A session and the way to its peer; nothing here but `run_down` ever waits.
 
     `link_id`: the join link through which this person has access, None for the board's owner.
+    `budget`: what its messages are counted against.
     `on_caught_up`: called when a peer whose updates were dropped has read everything else; it then
     stands at `standing`.
     """
@@ -55,7 +57,9 @@ class Connection:
         transport: Transport,
         session: Session,
         link_id: str | None,
+        budget: Budget,
     ) -> None:
+        self.budget = budget
         self.session = session
         self.link_id = link_id
         self.last_sent = 0.0

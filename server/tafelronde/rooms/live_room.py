@@ -121,7 +121,7 @@ class LiveRoom:
             self._room.join(session)
             self._send_prompts()
             async for data in frames:
-                if connection.is_closing:
+                if connection.is_closing or not await self._within_budget(connection, data):
                     break
                 try:
                     self._room.receive(session, data)
@@ -136,6 +136,19 @@ class LiveRoom:
             self._room.leave(session)
             self._soon()
             await connection.run_down()
+
+    async def _within_budget(self, connection: Connection, data: bytes) -> bool:
+        """Reads no further while the peer is over budget; False when it has been for too long."""
+        budget = connection.budget
+        loop = asyncio.get_running_loop()
+        wait = budget.spend(len(data), loop.time())
+        if wait == 0:
+            return True
+        if budget.is_hopeless(loop.time()):
+            await self._end(connection, ProtocolError("overBudget", "too much for too long"))
+            return False
+        await asyncio.sleep(wait)
+        return True
 
     async def _end(self, connection: Connection, error: ProtocolError) -> None:
         close = self._close_codes[error.name]

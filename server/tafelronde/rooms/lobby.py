@@ -11,13 +11,14 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import StorageUnavailable
+from tafelronde.rooms.budgets import Budgets, Rates
 from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.live_room import LiveRoom, LogSize
@@ -47,6 +48,7 @@ class LobbySettings:
     snapshot_rows: int = 500
     bin_days: int = 30
     drain_seconds: float = 10.0
+    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +87,7 @@ class Lobby:
         self._close_codes: CloseCodes = read_close_codes(wire)
         self._clock = clock
         self._new_client_id = new_client_id
+        self.budgets = Budgets(settings.rates)
         self._log_writer = LogWriter(update_log, clock, self._on_saving)
         self._slots: dict[str, _Slot] = {}
         self._housekeeper: asyncio.Task[None] | None = None

@@ -22,6 +22,7 @@ from tafelronde.errors import (
     Forbidden,
     NotSignedIn,
     OldEpoch,
+    OverBudget,
     ProtocolError,
     Revoked,
     StorageUnavailable,
@@ -35,6 +36,7 @@ _STATUSES: tuple[tuple[type[TafelrondeError], int], ...] = (
     (Forbidden, 403),
     (BoardNotFound, 404),
     (Conflict, 409),
+    (OverBudget, 429),
     (StorageUnavailable, 503),
 )
 _STATUSES_BY_CODE = {"json_malformed": 400, "body_too_large": 413, "json_only": 415}
@@ -45,6 +47,7 @@ _CLOSE_NAMES: tuple[tuple[type[TafelrondeError], str], ...] = (
     (Forbidden, "forbidden"),
     (BoardNotFound, "deleted"),
     (OldEpoch, "oldEpoch"),
+    (OverBudget, "overBudget"),
     (StorageUnavailable, "busy"),
     (BadInput, "malformed"),
 )

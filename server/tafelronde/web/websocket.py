@@ -7,6 +7,7 @@ shows a page no other reason.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from fastapi import APIRouter, Query, WebSocket
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from tafelronde.errors import OldEpoch, TafelrondeError
+from tafelronde.errors import OldEpoch, OverBudget, TafelrondeError
 from tafelronde.rooms.connection import Connection, TransportGone
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.outgoing import Outgoing
@@ -63,7 +64,12 @@ async def sync(
 ) -> None:
     """y-protocols over a socket; `epoch`: of the client's copy; `events`: send messages from 100 up."""
     lobby: Lobby = websocket.app.state.lobby
+    loop = asyncio.get_running_loop()
+    address = websocket.client.host if websocket.client is not None else ""
     try:
+        wait = lobby.budgets.join(address, loop.time())
+        if wait > 0:
+            raise OverBudget(wait)
         visitor, board, people = await _admit(websocket, board_id)
         if epoch is not None and epoch != board["epoch"]:
             raise OldEpoch
@@ -73,7 +79,6 @@ async def sync(
             await websocket.accept()
             person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
             session = Session(person, wants_events=events, names_epoch=epoch is not None)
-            connection = Connection(SocketTransport(websocket), session, visitor.link_id)
             welcome = {
                 "type": "welcome",
                 "board": board,
@@ -85,7 +90,13 @@ async def sync(
                 },
                 "people": people,
             }
-            await room.serve(connection, _frames(websocket), welcome)
+            # All who come by a link's bare token are one person, but not one machine.
+            who = visitor.person_id if visitor.via == "cookie" else session
+            with lobby.budgets.drawn_on(who, address, loop.time()) as budget:
+                connection = Connection(
+                    SocketTransport(websocket), session, visitor.link_id, budget
+                )
+                await room.serve(connection, _frames(websocket), welcome)
     except TafelrondeError as error:
         await _refuse(websocket, lobby, error, events)
 
