@@ -46,7 +46,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
 
 wheel: $(VENV)/.run
-	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/hatchling build -t wheel -d dist
 
 $(BIN)/python:
 	@echo "Making $(VENV) …"
@@ -73,7 +73,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 
 %/node_modules/.package-lock.json: %/package-lock.json | $(VENV)/.run
 	@echo "Installing the pinned packages of $* with Node $$(node --version) …"
-	@scripts/fetch.sh "the npm packages of $*" $(LOGS)/npm.log npm ci --prefix $* --no-audit --no-fund
+	@scripts/fetch.sh "the npm packages of $*" $(LOGS)/npm.log npm ci --prefix $*
 	@touch $@
 
 client/dist/index.html: client/node_modules/.package-lock.json $(CLIENT_SOURCES)

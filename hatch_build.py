@@ -25,7 +25,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         client = Path(self.root, "client")
-        self._npm(client, "ci", "--no-audit", "--no-fund")
+        self._npm(client, "ci")
         self._npm(client, "run", "build")
         built = client / "dist"
         if not (built / "index.html").is_file():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
+from tests.interop.peer import Peer
 from tests.running_server import RunningServer
 
 _MEASURED = pytest.StashKey[list[str]]()
@@ -61,3 +63,17 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningS
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+async def peers() -> AsyncIterator[Callable[[int], Awaitable[list[Peer]]]]:
+    """Start so many stock Yjs peers at once, each in a Node process of its own."""
+    running: list[Peer] = []
+
+    async def start(number: int) -> list[Peer]:
+        fresh = [await Peer.start() for _ in range(number)]
+        running.extend(fresh)
+        return fresh
+
+    yield start
+    await asyncio.gather(*(peer.end() for peer in running))
