@@ -70,6 +70,11 @@ export const CLOSE_CODES = {
     "code": 4422,
     "permanent": true,
     "meaning": "an update needs predecessors that its sender, asked, did not supply"
+  },
+  "overBudget": {
+    "code": 4529,
+    "permanent": false,
+    "meaning": "too many messages or bytes for too long; reconnect after a while"
   }
 } as const;
 
