@@ -7,6 +7,7 @@ failed before it; the summary comes last.
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from threading import Lock
 _ROOT = Path(__file__).resolve().parent.parent
 _CLIENT = _ROOT / "client"
 _PYTHON = sys.executable
+_POSTGRESQL = ("127.0.0.1", 5432)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,6 @@ _PYTHON_SOURCES = (
     _module("ruff format", "ruff", "format", "--check", "--quiet"),
     Step("import-linter", (str(Path(_PYTHON).parent / "lint-imports"), "--no-cache")),
     _module("mypy --strict", "mypy"),
-    _module("OpenAPI is up to date", "scripts.openapi", "--check"),
 )
 _CLIENT_SOURCES = (
     _npm("generated types, svelte-check", "check"),
@@ -109,12 +110,21 @@ def _lane(narrator: Narrator) -> Callable[[Sequence[Step]], list[Outcome]]:
     return lambda steps: [_run(step, narrator, live=False) for step in steps]
 
 
+def _about_postgresql() -> str:
+    try:
+        socket.create_connection(_POSTGRESQL, timeout=2).close()
+    except OSError:
+        return "PostgreSQL did NOT answer on 127.0.0.1:5432: the storage tests ran on SQLite alone."
+    return "PostgreSQL answers on 127.0.0.1:5432: the storage tests ran on it, too."
+
+
 def _summary(suite: str, outcomes: Sequence[Outcome], seconds: float) -> str:
     lines = [f"\n══ make {suite}: {seconds:.0f} s"]
     lines += [
         f"{_word(outcome.passed):7}{outcome.seconds:5.0f} s  {outcome.step.name}"
         for outcome in outcomes
     ]
+    lines.append(_about_postgresql())
     passed = sum(outcome.passed for outcome in outcomes)
     return "\n".join([*lines, f"steps: {passed} passed, {len(outcomes) - passed} failed"])
 
