@@ -1,0 +1,117 @@
+"""`tafelronde board`: make boards, list them, print what is on one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from tafelronde.board import naming
+from tafelronde.board.naming import Language
+from tafelronde.cli.facilitator import first_facilitator
+from tafelronde.cli.session import read_settings, ready, run, unix_milliseconds
+from tafelronde.cli.stored import plain
+from tafelronde.settings import Settings
+from tafelronde.storage.boards import Board, all_boards, get_board
+from tafelronde.storage.update_log import UpdateLog
+from tafelronde.web import models
+from tafelronde.web.boards import make_board, objects_shown
+
+commands = typer.Typer(help="Make boards, list them, print one.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@commands.command()
+def create(
+    title: Annotated[str, typer.Option(help="One line, at most 200 characters.")],
+    language: Annotated[Language, typer.Option(help="Of the board.")] = Language.ENGLISH,
+    as_json: AsJson = False,
+) -> None:
+    """Make a board of the first facilitator's, and print its join links."""
+    board = run(_create, read_settings(), title, language)
+    if as_json:
+        typer.echo(board.model_dump_json())
+        return
+    typer.echo(f"{board.title} ({board.id})")
+    for role, link in board.links:
+        typer.echo(f"{role:12} {link}")
+
+
+@commands.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """List every board, last changed first."""
+    boards = run(_list, read_settings())
+    if as_json:
+        typer.echo(_Listed(boards=[_shown(board) for board in boards]).model_dump_json())
+        return
+    table = Table("id", "title", "language", "created", "in the bin", box=None)
+    for board in boards:
+        table.add_row(
+            board.id,
+            board.title,
+            board.language,
+            _day(board.created_at),
+            "" if board.deleted_at is None else _day(board.deleted_at),
+        )
+    Console(soft_wrap=True, highlight=False, markup=False).print(table)
+
+
+@commands.command()
+def export(id: Annotated[str, typer.Argument(help="The board's id.")]) -> None:
+    """Print what is on a board as JSON, as it is on disk."""
+    typer.echo(run(_export, read_settings(), id).model_dump_json())
+
+
+class _ListedBoard(BaseModel):
+    id: str
+    title: str
+    language: Language
+    epoch: str
+    created_at: int
+    updated_at: int
+    deleted_at: int | None
+
+
+class _Listed(BaseModel):
+    boards: list[_ListedBoard]
+
+
+async def _create(settings: Settings, title: str, language: Language) -> models.NewBoard:
+    title = naming.title(title)
+    async with ready(settings) as database:
+        now = unix_milliseconds()
+        async with database.write() as connection:
+            owner = await first_facilitator(connection, now)
+            return await make_board(
+                connection,
+                title=title,
+                language=language,
+                created_by=owner.id,
+                public_url=settings.public_url,
+                now=now,
+            )
+
+
+async def _list(settings: Settings) -> list[Board]:
+    async with ready(settings) as database, database.read() as connection:
+        return await all_boards(connection)
+
+
+async def _export(settings: Settings, board_id: str) -> models.Objects:
+    async with ready(settings) as database:
+        async with database.read() as connection:
+            board = await get_board(connection, board_id)
+        return objects_shown(board, *plain(await UpdateLog(database).load(board_id)))
+
+
+def _shown(board: Board) -> _ListedBoard:
+    return _ListedBoard.model_validate(board, from_attributes=True)
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d")
