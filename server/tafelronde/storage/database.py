@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -78,7 +78,10 @@ class Database:
         self._writing = asyncio.Lock()
 
     async def open(self) -> None:
-        """Connect, making the SQLite file (readable by its owner only) if there is none."""
+        """Connect, making the SQLite file (readable by its owner only) if there is none.
+
+        What could not be opened is closed again.
+        """
         with told_in_words():
             if self.dialect == "sqlite":
                 self._open_sqlite()
@@ -102,8 +105,11 @@ class Database:
                 self._reader = self._writer.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
-        async with self.read() as connection:
-            await connection.execute(text("SELECT 1"))
+        try:
+            await self.run_read(_ask)
+        except StorageUnavailable:
+            await self.close()
+            raise
 
     def _open_sqlite(self) -> None:
         _make_private_file(Path(self._url.database or ""))
@@ -269,6 +275,14 @@ async def _in_thread(threads: ThreadPoolExecutor, function: Callable[[], T]) -> 
         # into its lock.
         await asyncio.wait([future])
         raise
+
+
+def _ask(connection: Connection) -> None:
+    """Ask the least that a file which is no database cannot answer."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+    else:
+        connection.exec_driver_sql("SELECT 1")
 
 
 def _opened(engine: AsyncEngine | None) -> AsyncEngine:

@@ -95,8 +95,8 @@ async def revoke_link(
 ) -> Link | None:
     """Revoke the role's live link; the memberships of all who came by it end with it. Writes.
 
-    That of the person `keep` stays, by no link from now on. Return the link that was revoked, None if the role
-    had none.
+    That of the person `keep` stays, by no link from now on. Return the link that was revoked, None
+    if the role had none.
     """
     revoked = await connection.execute(
         update(links)
@@ -139,7 +139,7 @@ async def join(connection: AsyncConnection, link: Link, person_id: str, now: int
     this very moment.
     """
     revoked_at = (
-        # The share lock makes a revocation wait until this membership is there for it to end.
+        # The share lock makes a revocation wait for this, or this for the revocation.
         await connection.execute(
             select(links.c.revoked_at).where(links.c.id == link.id).with_for_update(read=True)
         )

@@ -4,8 +4,8 @@ What people made goes back to what it was: boards, their content, their named sn
 the backup does not know is removed. Who people are, and who may come in, goes on from now:
 
 - People, sessions, sign-in links, memberships and join links that are there now stay.
-- A link that was revoked, here or in the backup, is revoked; the memberships a revocation ended
-  since the backup do not come back. Where both have a live link for a role, the one here lives.
+- A link that was revoked, here or in the backup, is revoked, and with it the memberships of those
+  who came by it. Where both have a live link for a role, the one here lives.
 - Sessions and sign-in links come back only with people who are not here now: of anybody else, one
   that is missing was ended.
 
@@ -77,8 +77,8 @@ def _restore(
         newcomers = _restore_people(connection, archive)
         closed_last = _restore_boards(connection, archive, epochs_here)
         _restore_sessions(connection, archive, newcomers)
-        revoked_since = _restore_links(connection, archive, now)
-        _restore_memberships(connection, archive, revoked_since)
+        _restore_links(connection, archive, now)
+        _restore_memberships(connection, archive)
         _restore_content(connection, archive)
         for board_id, epoch in closed_last.items():
             _close(connection, board_id, epoch, _clocks(connection, board_id, state_vector))
@@ -152,22 +152,18 @@ def _restore_sessions(connection: Connection, archive: ArchiveReader, newcomers:
         _add(connection, table, of_newcomers)
 
 
-def _restore_links(connection: Connection, archive: ArchiveReader, now: int) -> set[str]:
-    """Add the links that are not here; return those that the backup has live and that are revoked."""
+def _restore_links(connection: Connection, archive: ArchiveReader, now: int) -> None:
+    """Add the links that are not here; a role that has a live one here gets no second."""
     here = {
         row.id: row.revoked_at for row in connection.execute(select(links.c.id, links.c.revoked_at))
     }
     missing: list[dict[str, Any]] = []
-    revoked_since: set[str] = set()
     for row in archive.rows(links):
         if row["id"] not in here:
             missing.append(row)
-        elif row["revoked_at"] is None and here[row["id"]] is not None:
-            revoked_since.add(row["id"])
         elif row["revoked_at"] is not None and here[row["id"]] is None:
             revoked = {"revoked_at": row["revoked_at"]}
             connection.execute(update(links).where(links.c.id == row["id"]).values(revoked))
-            connection.execute(delete(memberships).where(memberships.c.link_id == row["id"]))
     live = {
         (row.board_id, row.role)
         for row in connection.execute(
@@ -177,29 +173,19 @@ def _restore_links(connection: Connection, archive: ArchiveReader, now: int) -> 
     for row in missing:
         if row["revoked_at"] is None and (row["board_id"], row["role"]) in live:
             row["revoked_at"] = now
-            revoked_since.add(row["id"])
     _add(connection, links, missing)
-    return revoked_since
 
 
-def _restore_memberships(
-    connection: Connection, archive: ArchiveReader, revoked_since: set[str]
-) -> None:
-    """Add the memberships that are not here, but those that a revocation has ended since."""
+def _restore_memberships(connection: Connection, archive: ArchiveReader) -> None:
+    """Add the memberships that are not here; one whose link is revoked has ended by that."""
     here = {
         (row.board_id, row.person_id)
         for row in connection.execute(select(memberships.c.board_id, memberships.c.person_id))
     }
-    _add(
-        connection,
-        memberships,
-        (
-            row
-            for row in archive.rows(memberships)
-            if (row["board_id"], row["person_id"]) not in here
-            and row["link_id"] not in revoked_since
-        ),
+    missing = (
+        row for row in archive.rows(memberships) if (row["board_id"], row["person_id"]) not in here
     )
+    _add(connection, memberships, missing)
 
 
 def _restore_content(connection: Connection, archive: ArchiveReader) -> None:
