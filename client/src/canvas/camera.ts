@@ -5,7 +5,7 @@
 import type { Box, Point } from "../board/geometry";
 
 export const NEAREST = 4;
-export const FARTHEST = 0.05;
+export const FARTHEST = 0.02;
 /** What a press on + or − multiplies the zoom by. */
 const STEP = 1.25;
 

@@ -1,28 +1,33 @@
-import { touches, type Box, type Point } from "../board/geometry";
+import { grown, touches, type Box, type Point } from "../board/geometry";
 
 const GAP = 16;
+/** So many rows above and below what is on screen are tried as well: a phone shows but one column. */
+const ROWS_BEYOND = 16;
 
 /**
  * The centre of a place of `size` that covers none of `items`, as near to the middle of `view` as
- * there is one on a grid within it; the middle itself when all of the view is taken.
+ * there is one: on a grid as wide as the view, and further up or down when all of that is taken.
  */
 export function freePlace(view: Box, [w, h]: Point, items: Iterable<Box>): Point {
-  const middle: Point = [view.x + view.w / 2, view.y + view.h / 2];
-  const near = [...items].filter((item) => touches(item, view));
-  const places: Point[] = [];
+  const [middleX, middleY] = [view.x + view.w / 2, view.y + view.h / 2];
   const columns = Math.max(0, Math.floor((view.w - w) / 2 / (w + GAP)));
-  const rows = Math.max(0, Math.floor((view.h - h) / 2 / (h + GAP)));
+  const rows = Math.max(0, Math.floor((view.h - h) / 2 / (h + GAP))) + ROWS_BEYOND;
+  const places: Point[] = [];
   for (let row = -rows; row <= rows; row++) {
     for (let column = -columns; column <= columns; column++) {
-      places.push([middle[0] + column * (w + GAP), middle[1] + row * (h + GAP)]);
+      places.push([middleX + column * (w + GAP), middleY + row * (h + GAP)]);
     }
   }
-  // Sideways before up and down: a row of notes is how people lay them.
-  const far = ([x, y]: Point): number => (x - middle[0]) ** 2 + 1.5 * (y - middle[1]) ** 2 + (x < middle[0] ? 1 : 0);
+  // Sideways before up and down, down before up: the way people lay and read notes.
+  const far = ([x, y]: Point): number =>
+    (x - middleX) ** 2 + 1.5 * (y - middleY) ** 2 + (x < middleX ? 1 : 0) + (y < middleY ? 1 : 0);
   places.sort((a, b) => far(a) - far(b));
+  const reach = grown(view, (ROWS_BEYOND + 1) * (h + GAP));
+  const near = [...items].filter((item) => touches(item, reach));
   const free = places.find(([x, y]) => {
     const box = { x: x - w / 2, y: y - h / 2, w, h };
     return near.every((item) => !touches(item, box));
   });
-  return free ?? middle;
+  // Everything far and wide is taken: a little aside, so that what lies there still shows.
+  return free ?? [middleX + 2 * GAP, middleY + 2 * GAP];
 }
