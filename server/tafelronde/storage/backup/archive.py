@@ -10,7 +10,6 @@ and read one by one: what is held in memory is one row, whatever the size of the
 """
 
 import base64
-import binascii
 import json
 import zipfile
 import zlib
@@ -163,5 +162,5 @@ def _decode(table: Table, line: bytes, number: int) -> dict[str, Any]:
 def _bytes_of(value: str, table: Table, number: int) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise damaged(f"row {number} of {table.name} is not base64") from error
