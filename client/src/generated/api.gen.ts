@@ -348,7 +348,7 @@ export interface components {
             created_at: number;
             /**
              * Updated At
-             * @description Of its title or language; not of its content.
+             * @description Of its title, its language or anything on it.
              */
             updated_at: number;
             /**
@@ -381,7 +381,7 @@ export interface components {
             created_at: number;
             /**
              * Updated At
-             * @description Of its title or language; not of its content.
+             * @description Of its title, its language or anything on it.
              */
             updated_at: number;
             /**

@@ -1,11 +1,14 @@
 /**
- * A word beside an icon: shown on hover and on keyboard focus, never on touch; Esc hides it.
+ * A word beside an icon: shown on hover and on keyboard focus; Esc hides it. On touch a long press
+ * shows it and does nothing else, so that everything can be asked for its name before it is used.
  * The words are for the eye only; the button itself must carry them as its accessible name.
  */
 import type { Attachment } from "svelte/attachments";
 
 const GAP = 8;
 const PATIENCE_MS = 400;
+const LONG_PRESS_MS = 500;
+const READING_MS = 1_500;
 
 let bubble: HTMLElement | undefined;
 
@@ -32,7 +35,8 @@ function place(element: HTMLElement, words: string, shortcut: string | undefined
   shown.showPopover();
   const target = element.getBoundingClientRect();
   const own = shown.getBoundingClientRect();
-  const beside = element.closest("[data-tooltips='beside']") !== null;
+  const column = element.closest("[data-tooltips='beside']");
+  const beside = column !== null && getComputedStyle(column).flexDirection === "column";
   let left = beside ? target.right + GAP : target.left + target.width / 2 - own.width / 2;
   let top = beside ? target.top + target.height / 2 - own.height / 2 : target.bottom + GAP;
   if (!beside && top + own.height > innerHeight - GAP) top = target.top - own.height - GAP;
@@ -49,10 +53,10 @@ export function tooltip(words: string, shortcut?: string): Attachment<HTMLElemen
     let waiting: ReturnType<typeof setTimeout> | undefined;
     let visible = false;
 
-    function show(): void {
+    function show({ touch = false } = {}): void {
       visible = true;
       document.addEventListener("keydown", key);
-      place(element, words, shortcut);
+      place(element, words, touch ? undefined : shortcut);
     }
     function hide(): void {
       clearTimeout(waiting);
@@ -66,6 +70,34 @@ export function tooltip(words: string, shortcut?: string): Attachment<HTMLElemen
       clearTimeout(waiting);
       waiting = setTimeout(show, PATIENCE_MS);
     }
+    function left(event: PointerEvent): void {
+      // A finger "leaves" when it is lifted; how long its word stays is decided in `released`.
+      if (event.pointerType !== "touch") hide();
+    }
+    function pressed(event: PointerEvent): void {
+      hide();
+      if (event.pointerType !== "touch") return;
+      waiting = setTimeout(() => {
+        show({ touch: true });
+        element.addEventListener("click", swallow, { capture: true, once: true });
+      }, LONG_PRESS_MS);
+    }
+    function released(event: PointerEvent): void {
+      clearTimeout(waiting);
+      if (event.pointerType !== "touch" || !visible) return;
+      waiting = setTimeout(hide, READING_MS);
+      // The click of this press, if there is one, comes right after; no later one is meant.
+      setTimeout(() => {
+        element.removeEventListener("click", swallow, { capture: true });
+      }, PATIENCE_MS);
+    }
+    function swallow(event: MouseEvent): void {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    function pressMenu(event: MouseEvent): void {
+      if (visible) event.preventDefault();
+    }
     function focused(): void {
       if (element.matches(":focus-visible")) show();
     }
@@ -74,15 +106,22 @@ export function tooltip(words: string, shortcut?: string): Attachment<HTMLElemen
     }
 
     element.addEventListener("pointerenter", entered);
-    element.addEventListener("pointerleave", hide);
-    element.addEventListener("pointerdown", hide);
+    element.addEventListener("pointerleave", left);
+    element.addEventListener("pointerdown", pressed);
+    element.addEventListener("pointerup", released);
+    element.addEventListener("pointercancel", released);
+    element.addEventListener("contextmenu", pressMenu);
     element.addEventListener("focus", focused);
     element.addEventListener("blur", hide);
     return () => {
       hide();
       element.removeEventListener("pointerenter", entered);
-      element.removeEventListener("pointerleave", hide);
-      element.removeEventListener("pointerdown", hide);
+      element.removeEventListener("pointerleave", left);
+      element.removeEventListener("pointerdown", pressed);
+      element.removeEventListener("pointerup", released);
+      element.removeEventListener("pointercancel", released);
+      element.removeEventListener("contextmenu", pressMenu);
+      element.removeEventListener("click", swallow, { capture: true });
       element.removeEventListener("focus", focused);
       element.removeEventListener("blur", hide);
     };

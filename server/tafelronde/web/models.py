@@ -107,7 +107,7 @@ class Board(BaseModel):
     epoch: Epoch
     role: Role = Field(description="What I am on this board.")
     created_at: Time
-    updated_at: Time = Field(description="Of its title or language; not of its content.")
+    updated_at: Time = Field(description="Of its title, its language or anything on it.")
     deleted_at: Time | None = Field(description="When it went to the bin, null if it is not there.")
 
 
