@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins besides `public_url` whose pages may use a person's cookie; comma separated."""
 
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses of reverse proxies whose word for whom they forward is taken, comma separated; `*`
+    where nobody but a proxy can reach the server."""
+
     idle_seconds: float = Field(default=30, gt=0)
     """How long a board that nobody has open stays in memory, in seconds."""
 

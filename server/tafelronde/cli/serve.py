@@ -68,6 +68,7 @@ def serve(
             access_log=False,
             log_config=None,
             server_header=False,
+            forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=_FAREWELL_SECONDS,
         ),
     )
