@@ -126,6 +126,23 @@ async def test_revoking_a_link_sends_away_all_who_came_by_it_and_nobody_else(
             assert told["title"] == "Herfst"
 
 
+async def test_who_revokes_the_link_they_came_by_keeps_their_socket(
+    shared_server: RunningServer, board: Board
+) -> None:
+    """[ACC-3]"""
+    async with httpx.AsyncClient(base_url=shared_server.url) as guest:
+        token = board.tokens["facilitator"]
+        await guest.post("/api/join", json={"token": token, "name": "Mieke"})
+        async with (
+            on_board(shared_server, board, token) as by_token,
+            on_board(shared_server, board, Cookie=cookie_of(guest)) as by_name,
+        ):
+            await guest.post(f"/api/boards/{board.id}/links/facilitator/revoke")
+            assert await close_code(by_token) == 4401
+            await guest.patch(f"/api/boards/{board.id}", json={"title": "Herfst"})
+            assert (await event(by_name))["title"] == "Herfst"
+
+
 @pytest.mark.parametrize("role", ["facilitator", "participant", "viewer"])
 async def test_a_page_of_another_site_opens_no_socket_with_our_cookie(
     shared_server: RunningServer, board: Board, facilitator: httpx.AsyncClient, role: str

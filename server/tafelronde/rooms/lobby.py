@@ -165,9 +165,15 @@ class Lobby:
         async with self.enter(board_id) as room:
             return await room.plain()
 
-    async def close_link(self, board_id: str, link_id: str) -> None:
-        """Closes everybody who came by that link."""
-        await self._close(board_id, "revoked", lambda connection: connection.link_id == link_id)
+    async def close_link(self, board_id: str, link_id: str, keep: str | None = None) -> None:
+        """Closes everybody who came by that link, but the person `keep`."""
+        await self._close(
+            board_id,
+            "revoked",
+            lambda connection: (
+                connection.link_id == link_id and connection.session.person.id != keep
+            ),
+        )
 
     async def close_person(self, board_id: str, person_id: str) -> None:
         """Closes every connection of that person on that board."""

@@ -32,7 +32,7 @@ async def revoke(
     async with database.write() as connection:
         link = await revoke_link(connection, admitted.board.id, role, now, keep=me)
     if link is not None:
-        await lobby.close_link(admitted.board.id, link.id)
+        await lobby.close_link(admitted.board.id, link.id, keep=me)
     return models.Link(role=role, link=None)
 
 
