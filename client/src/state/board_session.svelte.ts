@@ -52,6 +52,11 @@ export class BoardSession {
     return [...here.values()];
   });
 
+  /** Whether this device keeps a copy that survives a reload. */
+  get kept(): boolean {
+    return this.#saving.kept;
+  }
+
   readonly #about: Remembered;
   readonly #drags: OthersDrags;
   readonly #connection: Connection;

@@ -2,15 +2,26 @@
  * What one person has in hand: the tool, the selection, the note being written in. And what can be
  * done with it: every key, gesture, button and list entry ends in one of these methods.
  */
+import type { BoardDocument } from "../board/document";
 import { boxAround, type Box, type Point } from "../board/geometry";
 import { NOTE_SIZE, type NoteColor } from "../board/objects";
+import type { Undone } from "../board/own_work";
 import { inReadingOrder } from "../board/reading_order";
 import type { Camera } from "../canvas/camera";
 import { READABLE } from "../canvas/far_view";
 import type { BoardItem } from "../state/board_item.svelte";
-import type { BoardSession } from "../state/board_session.svelte";
+import type { Presence } from "../state/presence.svelte";
+import type { Store } from "../state/store.svelte";
 import type { Tool } from "../ui/contract";
 import { freePlace } from "./free_place";
+
+/** What the hands need of an open board. */
+export interface OpenBoard {
+  readonly document: BoardDocument;
+  readonly store: Store;
+  readonly presence: Presence;
+  readonly writable: boolean;
+}
 
 /** A note that somebody else removed while I was writing in it. */
 export interface Taken {
@@ -32,6 +43,8 @@ export class Workbench {
   busy = $state(false);
   /** An empty note made by the toolbar's button: a tap on bare paper still decides where it lies. */
   unplaced: string | null = null;
+  /** An undo left a note standing, because others have written on it. */
+  onkept: () => void = () => undefined;
   /**
    * A note chosen with the pointer is written in by typing; one chosen by keyboard with Enter, so
    * that letters stay tools there, and after writing they are tools again.
@@ -41,7 +54,7 @@ export class Workbench {
   readonly #stop: () => void;
 
   constructor(
-    readonly session: BoardSession,
+    readonly session: OpenBoard,
     readonly camera: Camera,
     /** How long a glide of the view takes, in milliseconds. */
     readonly glide: () => number,
@@ -244,8 +257,9 @@ export class Workbench {
   }
 
   /** What an undo changed is shown: selected, and brought into view when it is not. */
-  #undone(undone: { touched: readonly string[] } | null): void {
+  #undone(undone: Undone | null): void {
     if (undone === null) return;
+    if (undone.kept !== null) this.onkept();
     const present = undone.touched.filter((id) => this.session.store.get(id) !== undefined);
     if (this.editing !== null && present.includes(this.editing)) return;
     this.select(present);
