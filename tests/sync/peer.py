@@ -17,7 +17,7 @@ from tafelronde.board.document import BoardDocument, seed_update
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
-from tafelronde.sync.log_record import updates_of
+from tafelronde.sync.log_record import History, read_history, seed_record
 from tafelronde.sync.presence import Presence
 from tafelronde.sync.room import Flush, Room
 from tafelronde.sync.session import Person, Session
@@ -45,6 +45,7 @@ class Hall:
         self.closed_clocks = closed_clocks or {}
         self.log: list[bytes] = []
         self.seed = seed_update(SEED_CLIENT)
+        self.snapshot: bytes | None = None
         self.flushes: list[Flush] = []
         self.peers: list[Peer] = []
         self.now = 1_000_000
@@ -55,11 +56,15 @@ class Hall:
         return Room(
             schema=SCHEMA,
             presence=Presence(PRESENCE_FIELDS, WIRE["limits"]["maxAwarenessBytes"]),
-            stored=[self.seed, *updates_of(self.log)],
+            history=self.history(),
             closed_clocks=self.closed_clocks,
             new_client_id=lambda: next(self._client_ids),
             max_message_bytes=WIRE["limits"]["maxMessageBytes"],
         )
+
+    def history(self) -> History:
+        """What a new process reads: the snapshot, if one was taken, and the log behind it."""
+        return read_history(self.snapshot, [seed_record(self.seed), *self.log])
 
     def peer(self, name: str = "Ann", role: Role = Role.PARTICIPANT, **session: Any) -> Peer:
         """A new peer, connected."""
@@ -108,7 +113,7 @@ class Hall:
 
     def replayed(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What a new process makes of the log."""
-        return BoardDocument(5, [self.seed, *updates_of(self.log)]).plain()
+        return BoardDocument(5, self.history().updates).plain()
 
     def _to(self, session: Session, message: bytes) -> None:
         for peer in self.peers:

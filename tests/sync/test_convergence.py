@@ -49,14 +49,16 @@ class Storm:
     def type(self, peer: Peer) -> None:
         if (id := self.note(peer)) is not None:
             text = peer.objects[id]["text"]
-            at = self.random.randint(0, len(str(text)))
-            text.insert(at, self.random.choice(["a", "bé", "xyz"]) if str(text).isascii() else "")
+            # pycrdt counts bytes: only between characters.
+            before = str(text)[: self.random.randint(0, len(str(text)))]
+            text.insert(len(before.encode()), self.random.choice(["a", "bé", "x😀z", "👩‍🚀"]))
 
     def erase(self, peer: Peer) -> None:
         if (id := self.note(peer)) is not None:
             text = peer.objects[id]["text"]
-            if str(text).isascii() and len(str(text)) > 2:
-                del text[0 : self.random.randint(1, 2)]
+            end = self.random.randint(1, 2)
+            if len(str(text)) > end:
+                del text[0 : len(str(text)[:end].encode())]
 
     def move(self, peer: Peer) -> None:
         if (id := self.note(peer)) is not None:
@@ -114,7 +116,8 @@ class Storm:
 
     def compact(self, _: Peer) -> None:
         if not self.hall.room.has_work:
-            self.hall.room.compact()
+            self.hall.snapshot = self.hall.room.compact()
+            self.hall.log.clear()
 
 
 def weather(seed: int) -> None:

@@ -36,7 +36,7 @@ class Field:
 
     def allows(self, value: Any) -> bool:
         """Whether the plain `value` may stand here."""
-        return not _has_unreal_number(value) and self.validator.is_valid(value)
+        return _is_json(value) and self.validator.is_valid(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def _in_words(definitions: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     return f"a {kind}"
 
 
-def _has_unreal_number(value: Any) -> bool:
-    """JSON has no NaN and no infinity, a CRDT register can hold them."""
+def _is_json(value: Any) -> bool:
+    """Whether JSON can say it: a CRDT register can also hold bytes, NaN and infinity."""
     if isinstance(value, float):
-        return not math.isfinite(value)
-    if isinstance(value, Mapping):
-        return any(_has_unreal_number(part) for part in value.values())
+        return math.isfinite(value)
     if isinstance(value, list):
-        return any(_has_unreal_number(part) for part in value)
-    return False
+        return all(_is_json(part) for part in value)
+    if isinstance(value, Mapping):
+        return all(_is_json(part) for part in value.values())
+    return value is None or isinstance(value, (str, bool, int))

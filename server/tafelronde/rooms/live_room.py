@@ -209,8 +209,8 @@ class LiveRoom:
         """Whether nothing of this room exists only in memory."""
         return not self._room.has_work and not self._unsaved
 
-    def compact(self) -> bytes:
-        """The whole document as one update that holds the log up to `seq`; only when clean."""
+    def compact(self) -> bytes | None:
+        """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
         return self._room.compact()
 
     def compacted(self, seq: int, size: int) -> None:

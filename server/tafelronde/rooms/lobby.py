@@ -24,7 +24,7 @@ from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.live_room import LiveRoom, LogSize
 from tafelronde.rooms.log_writer import OK, LogWriter
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
-from tafelronde.sync.log_record import updates_of
+from tafelronde.sync.log_record import read_history
 from tafelronde.sync.presence import Presence
 from tafelronde.sync.room import Room
 
@@ -221,11 +221,10 @@ class Lobby:
         return room
 
     def _make_room(self, stored: StoredBoard) -> Room:
-        snapshot = [stored.snapshot] if stored.snapshot is not None else []
         return Room(
             schema=self._schema,
             presence=Presence(self._presence_fields, self._limits["maxAwarenessBytes"]),
-            stored=[*snapshot, *updates_of(stored.payloads)],
+            history=read_history(stored.snapshot, stored.payloads),
             closed_clocks=stored.closed_clocks,
             new_client_id=self._new_client_id,
             max_message_bytes=self._limits["maxMessageBytes"],
@@ -284,6 +283,10 @@ class Lobby:
     async def _snapshot(self, room: LiveRoom) -> None:
         seq, rows = room.seq, room.log_rows
         state = room.compact()
+        if state is None:
+            log.error("snapshot does not load, the log stays", board=room.board_id, seq=seq)
+            room.compacted(seq, room.size)
+            return
         kept = await self._log.compact(room.board_id, room.epoch, seq, state, self._clock())
         room.compacted(seq, len(state))
         log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)

@@ -1,4 +1,4 @@
-"""The bytes of one log row: the updates of one commit, in the order in which they were applied.
+"""What storage keeps of a board: log rows, each the updates of one commit, and snapshots.
 
 A row keeps what was received as it was received, and whatever the server itself did to the document
 because of it: a stamp on a new object, the inverse of a refused change. Replaying the rows in order
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tafelronde.sync.surrogates import Surrogates
 from tafelronde.sync.varint import Malformed, read_buffer, read_string, write_buffer, write_string
 
 _VERSION = 1
@@ -68,6 +69,36 @@ def join_records(records: list[bytes]) -> bytes:
 def updates_of(payloads: Iterable[bytes]) -> list[bytes]:
     """Every update of a board's log rows, in the order in which they were applied."""
     return [entry.update for payload in payloads for entry in decode_record(payload)]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that made a document: `updates`, oldest first; `surrogates` of all of them."""
+
+    updates: list[bytes]
+    surrogates: Surrogates
+
+
+def encode_snapshot(state: bytes, surrogates: Surrogates) -> bytes:
+    """version:byte(1) surrogates state:rest. `state`: the whole document as one update."""
+    return bytes((_VERSION,)) + surrogates.encode() + state
+
+
+def read_history(snapshot: bytes | None, payloads: Iterable[bytes]) -> History:
+    """What storage keeps of a board: its newest snapshot, and the log rows behind it.
+
+    Raises `Malformed` when it was written by something else or is damaged.
+    """
+    surrogates = Surrogates()
+    updates = []
+    if snapshot is not None:
+        if not snapshot or snapshot[0] != _VERSION:
+            raise Malformed("not a snapshot of version 1")
+        updates.append(snapshot[surrogates.decode(snapshot, 1) :])
+    later = updates_of(payloads)
+    for update in later:
+        surrogates.add_from(update)
+    return History([*updates, *later], surrogates)
 
 
 def seed_record(seed_update: bytes) -> bytes:

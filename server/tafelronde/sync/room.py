@@ -13,7 +13,7 @@ What a change may be is decided here and in `board/`; nothing here knows sockets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from tafelronde.board.validity import Invalid, find_invalid
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
-from tafelronde.sync.log_record import encode_record
+from tafelronde.sync.log_record import History, encode_record, encode_snapshot
 from tafelronde.sync.presence import Presence, PresenceTooLarge
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Scan, scan
@@ -62,7 +62,7 @@ class Flush:
 class Room:
     """A board that is being worked on.
 
-    `stored`: every update of the board's history, oldest first. `closed_clocks`: for the Yjs client
+    `history`: what made the board so far. `closed_clocks`: for the Yjs client
     ids of closed epochs, the highest clock that this epoch still shares with them.
     `new_client_id`: random Yjs client ids for the server's own changes; one is used for each life
     of a document, since a reused id could give two contents to one clock after a crash.
@@ -73,7 +73,7 @@ class Room:
         *,
         schema: BoardSchema,
         presence: Presence,
-        stored: Iterable[bytes],
+        history: History,
         closed_clocks: Mapping[int, int],
         new_client_id: Callable[[], int],
         max_message_bytes: int,
@@ -84,7 +84,8 @@ class Room:
         self._new_client_id = new_client_id
         self._max_message_bytes = max_message_bytes
         # Everything that made the document, so that it can be made again without an offender.
-        self._history: list[bytes] = list(stored)
+        self._history = history.updates
+        self._surrogates = history.surrogates
         self._document = BoardDocument(new_client_id(), self._history)
         self._state = messages.decode_state_vector(self._document.state_vector())
         self._full: bytes | None = None
@@ -199,16 +200,25 @@ class Room:
         """`meta` and `objects` as plain JSON, changes of the running burst included."""
         return self._document.plain()
 
-    def compact(self) -> bytes:
-        """The document as one update, for a snapshot; call it only when all is flushed.
+    def compact(self) -> bytes | None:
+        """The document as a snapshot; call it only when all is flushed.
 
         It is loaded into a fresh document that takes the old one's place: so the snapshot is known
-        to load, and what undoing had kept of overwritten values is let go.
+        to load, and what undoing had kept of overwritten values is let go. None when it does not
+        load as the document it was made from: then the log is the truth, and nothing has changed.
         """
+        try:
+            fresh = BoardDocument(self._new_client_id(), [self._document.full_update()])
+        except BaseException as error:
+            if not _is_pycrdts(error):
+                raise
+            return None
+        if messages.decode_state_vector(fresh.state_vector()) != self._state:
+            return None
+        self._document = fresh
+        self._full = self._deleted = None
         self._history = [self._full_update()]
-        self._renew()
-        self._history = [self._full_update()]
-        return self._history[0]
+        return encode_snapshot(self._history[0], self._surrogates)
 
     def purge(self, before: int) -> int:
         """Takes objects out for good that were deleted before `before` (Unix ms); returns how many.
@@ -261,12 +271,14 @@ class Room:
             is_new = item.id.clock >= self._state.get(item.id.client, 0)
             if is_new and (item.root != "objects" or item.key is None):
                 raise ProtocolError("forbidden", "content outside the map of objects")
+        if self._surrogates.are_cut_by(found):
+            raise ProtocolError("malformed", "an update that cuts a character in half")
         try:
             applied = self._document.apply(update)
         except BaseException as error:
-            # pycrdt's panics are no Exceptions. Whatever it was, the document may be half changed.
+            # Whatever it was, the document may be half changed.
             self._renew()
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            if not _is_pycrdts(error):
                 raise
             raise ProtocolError("malformed", f"pycrdt: {type(error).__name__}") from error
         if applied.update is None:
@@ -301,6 +313,8 @@ class Room:
         for client, end in found.ends.items():
             if end > state.get(client, 0):
                 state[client] = end
+        if found.pairs:
+            self._surrogates.add(found.pairs)
         self._full = None
         self._deleted = None
 
@@ -342,7 +356,14 @@ class Room:
     def _answer(self, standing: Mapping[int, int]) -> bytes:
         if not standing:
             return self._full_update()
-        return self._document.diff(messages.encode_state_vector(standing))
+        try:
+            return self._document.diff(messages.encode_state_vector(standing))
+        except BaseException as error:
+            # A state vector that no copy of this board can have, one that ends inside a character
+            # for instance. The whole board answers every question.
+            if not _is_pycrdts(error):
+                raise
+            return self._full_update()
 
     def _full_update(self) -> bytes:
         if self._full is None:
@@ -373,3 +394,8 @@ class Room:
                 "got": fault.got,
             }
         self._prompt(session, messages.event(body))
+
+
+def _is_pycrdts(error: BaseException) -> bool:
+    """Whether pycrdt raised it: its panics are no `Exception`s."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

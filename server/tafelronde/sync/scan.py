@@ -69,7 +69,10 @@ class Range(NamedTuple):
 
 @dataclass(slots=True)
 class Scan:
-    """What an update holds. Clocks are counted in units; `ends` is the clock behind the last one."""
+    """What an update holds. Clocks are counted in units; `ends` is the clock behind the last one.
+
+    `pairs`: the first halves of the surrogate pairs in its texts.
+    """
 
     starts: dict[int, int] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Scan:
     rooted: list[Rooted] = field(default_factory=list)
     nested: list[Nested] = field(default_factory=list)
     deletes: list[Range] = field(default_factory=list)
+    pairs: list[Id] = field(default_factory=list)
 
     def is_known(self, state: dict[int, int]) -> bool:
         """Whether a document at `state` already has every struct (deletes are another question)."""
@@ -173,7 +177,12 @@ def _item(update: bytes, at: int, info: int, kind: int, own: Id, found: Scan) ->
             raise Malformed("an item's parent is neither a root nor an id")
         if info & _HAS_KEY:
             key, at = read_string(update, at)
-    length, at, type_ref = _content(update, at, kind)
+    if kind == _STRING:
+        text, at = read_string(update, at)
+        length = len(text) if text.isascii() else _length_in_units(text, own, found)
+        type_ref = None
+    else:
+        length, at, type_ref = _content(update, at, kind)
     if root is not None:
         found.rooted.append(Rooted(own, root, key, type_ref))
     elif type_ref is not None:
@@ -191,10 +200,6 @@ def _id(update: bytes, at: int, own: Id) -> tuple[Id, int]:
 
 def _content(update: bytes, at: int, kind: int) -> tuple[int, int, int | None]:
     """Length in units, index behind, and the shared type's number where it is one."""
-    if kind == _STRING:
-        text, at = read_string(update, at)
-        # Yjs counts UTF-16 code units: characters beyond the basic plane count twice.
-        return (len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2), at, None
     if kind == _ANY:
         count, at = read_uint(update, at)
         for _ in range(count):
@@ -225,6 +230,18 @@ def _content(update: bytes, at: int, kind: int) -> tuple[int, int, int | None]:
         return count, at, None
     # Subdocuments are of no use on a board, and each would be a document of its own to guard.
     raise Malformed(f"content of kind {kind} has no place on a board")
+
+
+def _length_in_units(text: str, own: Id, found: Scan) -> int:
+    """Yjs counts UTF-16 code units: a character beyond the basic plane counts twice."""
+    length = 0
+    for character in text:
+        if character > "\uffff":
+            found.pairs.append(Id(own.client, own.clock + length))
+            length += 2
+        else:
+            length += 1
+    return length
 
 
 def _json(update: bytes, at: int) -> int:
