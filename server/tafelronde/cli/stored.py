@@ -6,7 +6,7 @@ from typing import Any
 
 from tafelronde.board.document import BoardDocument
 from tafelronde.storage.update_log import StoredBoard
-from tafelronde.sync.log_record import updates_of
+from tafelronde.sync.log_record import read_history
 from tafelronde.sync.messages import decode_state_vector
 
 # Nothing is ever written through these documents, so their own id never meets another.
@@ -24,5 +24,4 @@ def state_vector(stored: StoredBoard) -> dict[int, int]:
 
 
 def _document(stored: StoredBoard) -> BoardDocument:
-    snapshot = [] if stored.snapshot is None else [stored.snapshot]
-    return BoardDocument(_READER, [*snapshot, *updates_of(stored.payloads)])
+    return BoardDocument(_READER, read_history(stored.snapshot, stored.payloads).updates)
