@@ -111,7 +111,7 @@ class RunningServer:
             params={"token": board.tokens["viewer"]},
             timeout=60,
         )
-        answer.raise_for_status()
+        assert answer.is_success, f"{answer.text}\nThe server said:\n{self.said()[-3000:]}"
         objects: dict[str, dict[str, Any]] = answer.json()["objects"]
         return objects
 
