@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from tests.web.instance import Instance
 
 
@@ -19,9 +21,12 @@ async def test_an_instance_whose_database_is_damaged_is_alive_but_not_ready(
     instance: Instance,
 ) -> None:
     """The reason is said in words, without an address or a path."""
-    await instance.database.close()
-    (instance.settings.data_dir / "tafelronde.sqlite3").write_bytes(b"no database" * 1000)
-    await instance.database.open()
+    with sqlite3.connect(instance.settings.data_dir / "tafelronde.sqlite3") as other:
+        version = other.execute("PRAGMA schema_version").fetchone()[0]
+        other.execute("PRAGMA writable_schema = ON")
+        other.execute("UPDATE sqlite_master SET rootpage = 1000000 WHERE name = 'instance'")
+        other.execute(f"PRAGMA schema_version = {version + 1}")
+    other.close()
     browser = instance.browser()
     answer = await browser.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")

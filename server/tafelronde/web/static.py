@@ -27,6 +27,16 @@ _FOR_A_YEAR = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 # Below these, an address that is not there is a fault of a program, not of somebody's typing.
 _NOT_PAGES = ("/api/", "/sync/", f"/{_IMMUTABLE}")
+# What mimetypes knows depends on the machine, and a script of the wrong type does not run.
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
 _COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 
 
@@ -97,10 +107,8 @@ async def page(pages: Pages) -> Response:
 
 def _read(path: Path, name: str) -> File:
     content = path.read_bytes()
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if name.endswith((".js", ".mjs")):
-        # What mimetypes says of scripts depends on the machine; a wrong type keeps them from running.
-        media_type = "text/javascript"
+    media_type = _MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(name)[0]
+    media_type = media_type or "application/octet-stream"
     zipped = gzip.compress(content, mtime=0) if media_type.startswith(_COMPRESSIBLE) else None
     return File(
         content=content,
