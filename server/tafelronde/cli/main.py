@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 app.add_typer(board.commands, name="board")
 app.command()(serve)
+# Also at the top: exporting is what operators and scripts do most with a board.
+app.command()(board.export)
 
 
 @app.command()
