@@ -12,37 +12,31 @@ hop.
 """
 
 import asyncio
-import errno
-import os
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, NullPool, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tafelronde.errors import BadInput, StorageUnavailable
-from tafelronde.storage.failures import DISK_FULL, LOCKED, UNREACHABLE, told_in_words
+from tafelronde.storage.failures import LOCKED, told_in_words
 from tafelronde.storage.schema import upgrade
+from tafelronde.storage.sqlite import (
+    DISCREET,
+    PATIENCE_MS,
+    READERS,
+    ThreadedSqlite,
+    as_reader,
+    as_writer,
+    make_private_file,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PATIENCE_MS = 2000
-"""How long a write waits for another writer before it fails with "database locked"."""
-
 _MIGRATION_PATIENCE_MS = 60_000
-_READERS = 4
-# 16 MB of write-ahead log between two checkpoints: boards that are written over and over are then
-# copied to the file once.
-_CHECKPOINT_PAGES = 4000
-# An error's text names the statement but never its parameters: those hold names, tokens and what
-# people wrote, and errors end in logs.
-_DISCREET: dict[str, Any] = {"hide_parameters": True}
 
 
 class Database:
@@ -74,7 +68,7 @@ class Database:
             )
         self._writer: AsyncEngine | None = None
         self._reader: AsyncEngine | None = None
-        self._threaded: _ThreadedSqlite | None = None
+        self._threaded: ThreadedSqlite | None = None
         self._writing = asyncio.Lock()
 
     async def open(self) -> None:
@@ -92,7 +86,7 @@ class Database:
                     max_overflow=10,
                     pool_timeout=10,
                     pool_pre_ping=True,
-                    **_DISCREET,
+                    **DISCREET,
                     connect_args={
                         "timeout": 5,
                         "command_timeout": 30,
@@ -112,14 +106,12 @@ class Database:
             raise
 
     def _open_sqlite(self) -> None:
-        _make_private_file(Path(self._url.database or ""))
-        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0, **_DISCREET)
-        self._reader = create_async_engine(
-            self._url, pool_size=_READERS, max_overflow=0, **_DISCREET
-        )
-        _as_sqlite_writer(self._writer.sync_engine, PATIENCE_MS)
-        _as_sqlite_reader(self._reader.sync_engine)
-        self._threaded = _ThreadedSqlite(self._url)
+        make_private_file(Path(self._url.database or ""))
+        self._writer = create_async_engine(self._url, pool_size=1, max_overflow=0, **DISCREET)
+        self._reader = create_async_engine(self._url, pool_size=READERS, max_overflow=0, **DISCREET)
+        as_writer(self._writer.sync_engine, PATIENCE_MS)
+        as_reader(self._reader.sync_engine)
+        self._threaded = ThreadedSqlite(self._url)
 
     async def close(self) -> None:
         """Let every transaction that has begun end, and close all connections.
@@ -194,13 +186,11 @@ class Database:
         """
         with told_in_words():
             async with self._turn_to_write():
-                engine = create_async_engine(self._url, poolclass=NullPool, **_DISCREET)
+                engine = create_async_engine(self._url, poolclass=NullPool, **DISCREET)
                 if self.dialect == "sqlite":
                     # Rebuilding a table, SQLite's way to alter one, must not cascade into the
                     # tables that point at it.
-                    _as_sqlite_writer(
-                        engine.sync_engine, _MIGRATION_PATIENCE_MS, foreign_keys=False
-                    )
+                    as_writer(engine.sync_engine, _MIGRATION_PATIENCE_MS, foreign_keys=False)
                 try:
                     async with engine.begin() as connection:
                         await connection.run_sync(upgrade)
@@ -223,60 +213,6 @@ class Database:
             self._writing.release()
 
 
-class _ThreadedSqlite:
-    """SQLite by plain connections in threads of their own: one that writes, a few that read."""
-
-    def __init__(self, url: URL) -> None:
-        plain = url.set(drivername="sqlite+pysqlite")
-        self._writer = create_engine(plain, pool_size=1, max_overflow=0, **_DISCREET)
-        self._reader = create_engine(plain, pool_size=_READERS, max_overflow=0, **_DISCREET)
-        _as_sqlite_writer(self._writer, PATIENCE_MS)
-        _as_sqlite_reader(self._reader)
-        self._write_thread = ThreadPoolExecutor(1, "tafelronde-write")
-        self._read_threads = ThreadPoolExecutor(_READERS, "tafelronde-read")
-
-    async def read(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await _in_thread(
-            self._read_threads, lambda: _transact(self._reader, function, *args, **kwargs)
-        )
-
-    async def write(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await _in_thread(
-            self._write_thread, lambda: _transact(self._writer, function, *args, **kwargs)
-        )
-
-    async def close(self) -> None:
-        for threads in (self._read_threads, self._write_thread):
-            await asyncio.to_thread(threads.shutdown)
-        self._reader.dispose()
-        self._writer.dispose()
-
-
-def _transact(
-    engine: Engine,
-    function: Callable[Concatenate[Connection, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    with engine.begin() as connection:
-        return function(connection, *args, **kwargs)
-
-
-async def _in_thread(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
-    future = asyncio.get_running_loop().run_in_executor(threads, function)
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        # The thread cannot be stopped; going on before it has ended would let the next writer run
-        # into its lock.
-        await asyncio.wait([future])
-        raise
-
-
 def _ask(connection: Connection) -> None:
     """Ask the least that a file which is no database cannot answer."""
     if connection.dialect.name == "sqlite":
@@ -289,53 +225,3 @@ def _opened(engine: AsyncEngine | None) -> AsyncEngine:
     if engine is None:
         raise RuntimeError("The database is not open: await Database.open() first.")
     return engine
-
-
-def _make_private_file(path: Path) -> None:
-    """Make the file if it is not there, for its owner only.
-
-    SQLite gives its -wal and -shm files the rights of the database file, so this covers all three.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        full = error.errno == errno.ENOSPC
-        raise StorageUnavailable(DISK_FULL if full else UNREACHABLE) from error
-
-
-def _as_sqlite_writer(engine: Engine, patience_ms: int, foreign_keys: bool = True) -> None:
-    _on_sqlite_connect(
-        engine,
-        f"PRAGMA busy_timeout = {patience_ms}",
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}",
-        f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}",
-        begin="BEGIN IMMEDIATE",
-    )
-
-
-def _as_sqlite_reader(engine: Engine) -> None:
-    _on_sqlite_connect(
-        engine, f"PRAGMA busy_timeout = {PATIENCE_MS}", "PRAGMA query_only = ON", begin="BEGIN"
-    )
-
-
-def _on_sqlite_connect(engine: Engine, *pragmas: str, begin: str) -> None:
-    """SQLAlchemy's documented recipe.
-
-    The driver's own BEGIN is switched off, and ours sent instead.
-    """
-
-    def connected(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
-
-    def began(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", began)
