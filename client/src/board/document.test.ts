@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 
+import { LIMITS } from "../generated/wire.gen";
 import { BoardDocument, randomId } from "./document";
 import { readObject, type ObjectFields } from "./objects";
 
@@ -58,6 +59,19 @@ describe("creating", () => {
     const board = boardOf();
     const [id = ""] = board.create([{ at: [-5e9, 5e9], size: [0, 1e9] }], null);
     expect(fields(board, id)).toMatchObject({ at: [-1_000_000, 1_000_000], size: [1, 100_000] });
+  });
+
+  test("thousands of notes at once are many messages, each below the server's limit, and one step of undo", () => {
+    const board = boardOf();
+    let largest = 0;
+    board.doc.on("update", (update: Uint8Array) => (largest = Math.max(largest, update.length)));
+    const ids = board.create(Array.from({ length: 1_000 }, () => ({ ...note, text: "€".repeat(5_000) })), null);
+    board.move(new Map(ids.map((id) => [id, [1, 1] as const])));
+    expect(largest).toBeLessThan(LIMITS.maxMessageBytes);
+    board.history.undo();
+    board.history.undo();
+    expect(ids.every((id) => fields(board, id).deleted !== null)).toBe(true);
+    expect(board.history.canUndo).toBe(false);
   });
 
   test("random ids have the form that the schema asks for", () => {

@@ -77,26 +77,21 @@ export class BoardDocument {
   create(notes: readonly NewNote[], above: string | null): string[] {
     const made: [string, Y.Map<unknown>][] = [];
     let order = above;
-    this.doc.transact(() => {
-      for (const note of notes) {
-        const map = new Y.Map<unknown>();
-        order = orderAbove(order);
-        map.set("type", "sticky");
-        map.set("at", withinPaper(note.at));
-        map.set("size", withinSizes(note.size));
-        map.set("order", order);
-        if (note.color !== undefined && note.color !== DEFAULTS.sticky.color) map.set("color", note.color);
-        map.set("text", new Y.Text((note.text ?? "").slice(0, TEXT_LIMITS.sticky)));
-        map.set("deleted", this.#moment());
-        const id = this.#hand.newId();
-        this.objects.set(id, map);
-        made.push([id, map]);
-      }
-    }, this.#preparing);
+    for (const few of batches(notes)) {
+      this.doc.transact(() => {
+        for (const note of few) {
+          order = orderAbove(order);
+          const id = this.#hand.newId();
+          const map = this.#unborn(note, order);
+          this.objects.set(id, map);
+          made.push([id, map]);
+        }
+      }, this.#preparing);
+    }
     const ids = made.map(([id]) => id);
     this.history.creation(ids, () => {
-      this.#write(() => {
-        for (const [, map] of made) map.delete("deleted");
+      this.#each(made, ([, map]) => {
+        map.delete("deleted");
       });
     });
     return ids;
@@ -104,35 +99,45 @@ export class BoardDocument {
 
   /** Put each object's top left corner at its new place. */
   move(places: ReadonlyMap<string, Point>): void {
-    this.#step(() => {
-      for (const [id, at] of places) this.#set(id, "at", withinPaper(at));
+    this.history.step(() => {
+      this.#each(places, ([id, at]) => {
+        this.#set(id, "at", withinPaper(at));
+      });
     });
   }
 
   resize(id: string, box: Box): void {
-    this.#step(() => {
-      this.#set(id, "at", withinPaper([box.x, box.y]));
-      this.#set(id, "size", withinSizes([box.w, box.h]));
+    this.history.step(() => {
+      this.#write(() => {
+        this.#set(id, "at", withinPaper([box.x, box.y]));
+        this.#set(id, "size", withinSizes([box.w, box.h]));
+      });
     });
   }
 
   recolor(ids: Iterable<string>, color: NoteColor): void {
-    this.#step(() => {
-      for (const id of ids) this.#set(id, "color", color);
+    this.history.step(() => {
+      this.#each(ids, (id) => {
+        this.#set(id, "color", color);
+      });
     });
   }
 
   /** Into the bin: the objects stay in the document, with all that others write on them meanwhile. */
   remove(ids: Iterable<string>): void {
-    this.#step(() => {
-      for (const id of ids) this.#map(id)?.set("deleted", this.#moment());
+    this.history.step(() => {
+      this.#each(ids, (id) => {
+        this.#map(id)?.set("deleted", this.#moment());
+      });
     });
   }
 
   /** Back out of the bin. */
   restore(ids: Iterable<string>): void {
-    this.#step(() => {
-      for (const id of ids) this.#map(id)?.delete("deleted");
+    this.history.step(() => {
+      this.#each(ids, (id) => {
+        this.#map(id)?.delete("deleted");
+      });
     });
   }
 
@@ -159,10 +164,26 @@ export class BoardDocument {
     this.doc.destroy();
   }
 
-  #step(act: () => void): void {
-    this.history.step(() => {
-      this.#write(act);
-    });
+  /** A note that is still in the bin, with all the fields that the schema requires. */
+  #unborn({ at, size, color, text = "" }: NewNote, order: string): Y.Map<unknown> {
+    const map = new Y.Map<unknown>();
+    map.set("type", "sticky");
+    map.set("at", withinPaper(at));
+    map.set("size", withinSizes(size));
+    map.set("order", order);
+    if (color !== undefined && color !== DEFAULTS.sticky.color) map.set("color", color);
+    map.set("text", new Y.Text(text.slice(0, TEXT_LIMITS.sticky)));
+    map.set("deleted", this.#moment());
+    return map;
+  }
+
+  /** Do `act` to each of `things`, as many in a transaction as make a message of a good size. */
+  #each<Thing>(things: Iterable<Thing>, act: (thing: Thing) => void): void {
+    for (const few of batches([...things])) {
+      this.#write(() => {
+        for (const thing of few) act(thing);
+      });
+    }
   }
 
   #write(act: () => void): void {
@@ -184,6 +205,16 @@ export class BoardDocument {
   #moment(): { by: string; at: number } {
     return { by: this.#hand.person, at: this.#hand.now() };
   }
+}
+
+/**
+ * Each transaction is one message, and the server takes no message above 1 MiB: so many objects at
+ * a time stay below it even when every one is a note full of text.
+ */
+const BATCH = 50;
+
+function* batches<Thing>(things: readonly Thing[]): Iterable<readonly Thing[]> {
+  for (let start = 0; start < things.length; start += BATCH) yield things.slice(start, start + BATCH);
 }
 
 /** Whole units: a tenth of a pixel is nothing to the eye and doubles the bytes. */

@@ -7,6 +7,8 @@ export function measureIn(font: string): Measure {
   const BASE = 100;
   context.font = `${BASE}px ${font}`;
   const known = new Map<string, number>();
+  // Widths of a stand-in font are worth nothing once the font itself has been loaded.
+  document.fonts.addEventListener("loadingdone", () => known.clear());
   return (text) => {
     let width = known.get(text);
     if (width === undefined) {

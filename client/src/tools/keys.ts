@@ -118,7 +118,7 @@ export class Keys {
     if (arrow !== undefined) {
       if (event.altKey && event.shiftKey) this.#grow(arrow);
       else if (event.altKey) return false;
-      else if (bench.selected.size === 0) bench.camera.panBy(-arrow[0] * 80, -arrow[1] * 80);
+      else if (bench.changeable.length === 0) bench.camera.panBy(-arrow[0] * 80, -arrow[1] * 80);
       else this.#push(arrow, event.shiftKey ? NUDGE_MORE : NUDGE);
       return true;
     }

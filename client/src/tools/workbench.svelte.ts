@@ -138,6 +138,7 @@ export class Workbench {
     if (item === undefined || item.id !== this.editing || item.fields.text !== "") return false;
     this.session.document.move(new Map([[item.id, [x - item.w / 2, y - item.h / 2]]]));
     this.unplaced = null;
+    this.camera.reveal(item, this.glide());
     return true;
   }
 
