@@ -1,8 +1,8 @@
 """Runs the checks that `make check`, `make test` and `make test-long` stand for.
 
-What only reads the sources runs in two lanes at once, Python's and the client's, each step's output
-shown when it ends; the tests follow, one suite at a time, as they speak. Every step runs, whatever
-failed before it; the summary comes last.
+What is quick runs in two lanes at once, the output of a step that fails shown when it ends; the long
+suites follow, one at a time, as they speak. Every step runs, whatever failed before it; the summary
+comes last.
 """
 
 from __future__ import annotations
@@ -59,16 +59,38 @@ _CLIENT_SOURCES = (
     _npm("generated types, svelte-check", "check"),
     _npm("client tests", "test"),
 )
-_QUICK = "not served and not browser and not packaging and not long"
-_SUITES: dict[str, tuple[Step, ...]] = {
-    "check": (_module("quick Python tests", "pytest", "-q", "-m", _QUICK),),
-    "test": (
-        _module("Python tests", "pytest", "-m", "not browser and not long"),
-        _module("browser tests", "pytest", "-m", "browser and not long"),
+_QUICK_TESTS = _module(
+    "quick Python tests",
+    "pytest",
+    "-q",
+    *("-m", "not served and not browser and not packaging and not long"),
+    *("-k", "not postgresql"),
+)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """`lanes` run at once, each in its order, then `live` one by one."""
+
+    lanes: tuple[tuple[Step, ...], tuple[Step, ...]]
+    live: tuple[Step, ...] = ()
+
+
+_SUITES = {
+    "check": Suite(((*_PYTHON_SOURCES, *_CLIENT_SOURCES), (_QUICK_TESTS,))),
+    "test": Suite(
+        (_PYTHON_SOURCES, _CLIENT_SOURCES),
+        (
+            _module("Python tests", "pytest", "-m", "not browser and not long"),
+            _module("browser tests", "pytest", "-m", "browser and not long"),
+        ),
     ),
-    "test-long": (
-        _module("Python tests, long ones too", "pytest", "-m", "not browser"),
-        _module("browser tests, long ones too", "pytest", "-m", "browser"),
+    "test-long": Suite(
+        (_PYTHON_SOURCES, _CLIENT_SOURCES),
+        (
+            _module("Python tests, long ones too", "pytest", "-m", "not browser"),
+            _module("browser tests, long ones too", "pytest", "-m", "browser"),
+        ),
     ),
 }
 
@@ -97,7 +119,7 @@ def _run(step: Step, narrator: Narrator, *, live: bool) -> Outcome:
         passed, output = False, f"{reason}\n"
     outcome = Outcome(step, passed, time.monotonic() - started)
     if not live:
-        shown = "" if passed else f"\n{output.rstrip()}"
+        shown = "" if passed else f"\n{output.rstrip()}\n"
         narrator.say(f"{_word(passed):7}{step.name}{shown}")
     return outcome
 
@@ -118,25 +140,27 @@ def _about_postgresql() -> str:
     return "PostgreSQL answers on 127.0.0.1:5432: the storage tests ran on it, too."
 
 
-def _summary(suite: str, outcomes: Sequence[Outcome], seconds: float) -> str:
-    lines = [f"\n══ make {suite}: {seconds:.0f} s"]
+def _summary(name: str, outcomes: Sequence[Outcome], seconds: float) -> str:
+    lines = [f"\n══ make {name}: {seconds:.0f} s"]
     lines += [
         f"{_word(outcome.passed):7}{outcome.seconds:5.0f} s  {outcome.step.name}"
         for outcome in outcomes
     ]
-    lines.append(_about_postgresql())
+    if name != "check":
+        lines.append(_about_postgresql())
     passed = sum(outcome.passed for outcome in outcomes)
     return "\n".join([*lines, f"steps: {passed} passed, {len(outcomes) - passed} failed"])
 
 
-def main(suite: str) -> int:
+def main(name: str) -> int:
     started = time.monotonic()
     narrator = Narrator()
-    with ThreadPoolExecutor(2) as lanes:
-        read = lanes.map(_lane(narrator), (_PYTHON_SOURCES, _CLIENT_SOURCES))
-        outcomes = [outcome for lane in read for outcome in lane]
-    outcomes += [_run(step, narrator, live=True) for step in _SUITES[suite]]
-    narrator.say(_summary(suite, outcomes, time.monotonic() - started))
+    suite = _SUITES[name]
+    with ThreadPoolExecutor(len(suite.lanes)) as lanes:
+        done = lanes.map(_lane(narrator), suite.lanes)
+        outcomes = [outcome for lane in done for outcome in lane]
+    outcomes += [_run(step, narrator, live=True) for step in suite.live]
+    narrator.say(_summary(name, outcomes, time.monotonic() - started))
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
