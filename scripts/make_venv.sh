@@ -13,7 +13,7 @@ for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 p
 done
 
 if [ -z "$fitting" ]; then
-    found=$("${PYTHON:-python3}" --version 2>&1 || true)
+    found=$("${PYTHON:-python3}" --version 2>/dev/null || true)
     echo "Python 3.11 or newer is needed (found: ${found:-none}); PYTHON=/path/to/python names one." >&2
     exit 1
 fi
