@@ -10,6 +10,7 @@
     │   └── OldEpoch        409  the copy belongs to a closed epoch            socket: oldEpoch
     ├── OverBudget          429  too much for too long                         socket: overBudget
     ├── StorageUnavailable  503  the database cannot be read or written        socket: busy
+    ├── BoardDamaged        500  what is stored of a board cannot be read       socket: internal
     └── ProtocolError            a message broke the wire protocol             socket: its `name`
 
 What is raised says what is wrong; which HTTP status or close code it becomes is decided once, in
@@ -110,6 +111,15 @@ class StorageUnavailable(TafelrondeError):
     def __init__(self, reason: str) -> None:
         super().__init__("storage_unavailable", f"The database cannot be used: {reason}.")
         self.reason = reason
+
+
+class BoardDamaged(TafelrondeError):
+    """What is stored of a board is not what was written; a backup may still have it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "board_damaged", "What is stored of this board cannot be read. Nothing was changed."
+        )
 
 
 class ProtocolError(TafelrondeError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tafelronde.board.access import Role
-from tafelronde.errors import BoardNotFound
+from tafelronde.errors import BoardDamaged, BoardNotFound
 from tafelronde.rooms.lobby import LobbySettings
 from tests.deadline import until
 from tests.rooms.visitor import Venue
@@ -216,3 +216,15 @@ async def test_a_viewer_is_told_and_stays(venue: Venue) -> None:
         ann.objects["n"] = sticky("yes")
         await until(lambda: "n" in vic.objects, "Vic goes on reading")
         assert set(await venue.stored()) == {"n"}
+
+
+async def test_a_board_whose_log_is_damaged_says_so_and_stops_nobody_else(venue: Venue) -> None:
+    """The error has a name; the log is left as it is."""
+    with sqlite3.connect(venue.path) as other:
+        other.execute("UPDATE board_log SET payload = x'0102030405'")
+    other.close()
+    with pytest.raises(BoardDamaged):
+        async with venue.lobby.enter(venue.board_id):
+            pass
+    assert venue.lobby.saving == "ok"
+    assert (await venue.log.load(venue.board_id)).payloads == [bytes([1, 2, 3, 4, 5])]

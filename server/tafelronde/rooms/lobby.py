@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from tafelronde.board.schema import BoardSchema, presence_fields
-from tafelronde.errors import StorageUnavailable
+from tafelronde.errors import BoardDamaged, StorageUnavailable
 from tafelronde.rooms.budgets import Budgets, Rates
 from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
@@ -88,6 +88,8 @@ class Lobby:
         self._clock = clock
         self._new_client_id = new_client_id
         self.budgets = Budgets(settings.rates)
+        # Counts how often anybody was sent away: who is on the way in meanwhile is asked again.
+        self.closings = 0
         self._log_writer = LogWriter(update_log, clock, self._on_saving)
         self._slots: dict[str, _Slot] = {}
         self._housekeeper: asyncio.Task[None] | None = None
@@ -144,7 +146,7 @@ class Lobby:
     async def enter(self, board_id: str) -> AsyncIterator[LiveRoom]:
         """The board's live room, kept loaded inside the block.
 
-        Raises `BoardNotFound`, `StorageUnavailable`.
+        Raises `BoardNotFound`, `BoardDamaged`, `StorageUnavailable`.
         """
         slot = self._slots.get(board_id)
         if slot is None:
@@ -194,6 +196,7 @@ class Lobby:
     async def _close(
         self, board_id: str, name: str, is_meant: Callable[[Connection], bool]
     ) -> None:
+        self.closings += 1
         room = self._loaded_room(board_id)
         if room is not None:
             room.close(name, is_meant)
@@ -204,11 +207,16 @@ class Lobby:
         if self._is_stopping:
             raise StorageUnavailable("the server is stopping")
         stored = await self._log.load(board_id)
-        room = LiveRoom(
+        try:
+            room = self._make_room(stored)
+        except Exception as error:
+            log.exception("board cannot be loaded", board=board_id)
+            raise BoardDamaged from error
+        live_room = LiveRoom(
             board_id,
             stored.epoch,
             stored.seq,
-            self._make_room(stored),
+            room,
             size=len(stored.snapshot or b""),
             replayed=LogSize(len(stored.payloads), sum(map(len, stored.payloads))),
             log_writer=self._log_writer,
@@ -217,8 +225,8 @@ class Lobby:
             patience=self._settings.patience_seconds,
             on_end=self._on_room_end,
         )
-        room.purge(self._clock() - self._settings.bin_days * _DAY_MS)
-        return room
+        live_room.purge(self._clock() - self._settings.bin_days * _DAY_MS)
+        return live_room
 
     def _make_room(self, stored: StoredBoard) -> Room:
         return Room(
@@ -320,6 +328,7 @@ class Lobby:
         slot = self._slots.get(room.board_id)
         if slot is not None and self._loaded_room(room.board_id) is room:
             self._forget(room.board_id, slot)
+        self.closings += 1
         room.close(name)
         await room.dispose()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse
 
@@ -23,7 +23,7 @@ from tafelronde.web.identity import COOKIE, Someone, live_link
 from tafelronde.web.people import person_shown, rename, shown_on_board
 from tafelronde.web.session_cookie import clear_session, set_session
 from tafelronde.web.static import Pages
-from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings
+from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings, within_join_budget
 
 router = APIRouter(tags=["coming in"])
 
@@ -44,7 +44,7 @@ async def preview_join(
     )
 
 
-@router.post("/api/join")
+@router.post("/api/join", dependencies=[Depends(within_join_budget)])
 async def join_board(
     *,
     wish: models.Join,

@@ -16,11 +16,12 @@ from fastapi import APIRouter, Query, WebSocket
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from tafelronde.errors import OldEpoch, OverBudget, TafelrondeError
+from tafelronde.errors import OldEpoch, TafelrondeError
 from tafelronde.rooms.connection import Connection, TransportGone
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync.session import Person, Session
+from tafelronde.web import wired
 from tafelronde.web.errors import close_name_of, status_of
 from tafelronde.web.frames import frame_writer
 from tafelronde.web.identity import Visitor, visitor_of_socket
@@ -67,61 +68,65 @@ async def sync(
     loop = asyncio.get_running_loop()
     address = websocket.client.host if websocket.client is not None else ""
     try:
-        wait = lobby.budgets.join(address, loop.time())
-        if wait > 0:
-            raise OverBudget(wait)
-        visitor, board, people = await _admit(websocket, board_id)
-        if epoch is not None and epoch != board["epoch"]:
-            raise OldEpoch
+        wired.within_join_budget(websocket)
+        closings = lobby.closings
+        visitor, welcome = await _admit(websocket, board_id, epoch)
         async with lobby.enter(board_id) as room:
-            if room.epoch != board["epoch"]:
-                raise OldEpoch
             await websocket.accept()
+            while lobby.closings != closings:
+                # Somebody was sent away while this one was on the way in: was it them?
+                closings = lobby.closings
+                visitor, welcome = await _admit(websocket, board_id, epoch)
+            if room.epoch != welcome["board"]["epoch"]:
+                raise OldEpoch
             person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
             session = Session(person, wants_events=events, names_epoch=epoch is not None)
-            welcome = {
-                "type": "welcome",
-                "board": board,
-                "you": {
-                    "id": person.id,
-                    "name": person.name,
-                    "color": person.color,
-                    "role": person.role.value,
-                },
-                "people": people,
-            }
             # All who come by a link's bare token are one person, but not one machine.
             who = visitor.person_id if visitor.via == "cookie" else session
             with lobby.budgets.drawn_on(who, address, loop.time()) as budget:
-                connection = Connection(
-                    SocketTransport(websocket), session, visitor.link_id, budget
-                )
+                transport = SocketTransport(websocket)
+                connection = Connection(transport, session, visitor.link_id, budget)
                 await room.serve(connection, _frames(websocket), welcome)
     except TafelrondeError as error:
         await _refuse(websocket, lobby, error, events)
 
 
 async def _admit(
-    websocket: WebSocket, board_id: str
-) -> tuple[Visitor, dict[str, Any], list[dict[str, Any]]]:
-    """Who this is, and what the page shows first; raises what `visitor_of_socket` raises."""
+    websocket: WebSocket, board_id: str, epoch: str | None
+) -> tuple[Visitor, dict[str, Any]]:
+    """Who this is, and the event that greets them.
+
+    Raises what `visitor_of_socket` raises, and OldEpoch when `epoch` is not the board's.
+    """
     visitor, board = await visitor_of_socket(websocket, board_id)
-    shown = {
-        "id": board.id,
-        "title": board.title,
-        "language": board.language,
-        "epoch": board.epoch,
+    if epoch is not None and epoch != board.epoch:
+        raise OldEpoch
+    welcome = {
+        "type": "welcome",
+        "board": {
+            "id": board.id,
+            "title": board.title,
+            "language": board.language,
+            "epoch": board.epoch,
+        },
+        "you": {
+            "id": visitor.person_id,
+            "name": visitor.name,
+            "color": visitor.color,
+            "role": visitor.role.value,
+        },
+        "people": await people_shown(websocket.app.state.database, board_id),
     }
-    return visitor, shown, await people_shown(websocket.app.state.database, board_id)
+    return visitor, welcome
 
 
 async def _refuse(websocket: WebSocket, lobby: Lobby, error: TafelrondeError, events: bool) -> None:
-    if websocket.application_state is not WebSocketState.CONNECTING:
-        raise error
     log.info("socket refused", board=websocket.path_params["board_id"], code=error.code)
-    if events:
+    is_accepted = websocket.application_state is not WebSocketState.CONNECTING
+    if events or is_accepted:
         name = close_name_of(error)
-        await websocket.accept()
+        if not is_accepted:
+            await websocket.accept()
         await websocket.close(lobby.close_codes[name].code, name)
         return
     await websocket.send_denial_response(

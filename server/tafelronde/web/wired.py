@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from tafelronde.errors import OverBudget
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
@@ -30,6 +32,14 @@ def lobby(connection: HTTPConnection) -> Lobby:
 def now(connection: HTTPConnection) -> int:
     """This moment, in Unix milliseconds."""
     return cast("Clock", connection.app.state.clock)()
+
+
+def within_join_budget(connection: HTTPConnection) -> None:
+    """Counts one arrival from this address; raises OverBudget when there were too many."""
+    address = connection.client.host if connection.client is not None else ""
+    wait = lobby(connection).budgets.join(address, time.monotonic())
+    if wait > 0:
+        raise OverBudget(wait)
 
 
 TheSettings = Annotated[Settings, Depends(settings)]
