@@ -47,7 +47,7 @@ from tafelronde.storage.update_log import StoredBoard, closed_clocks, stored_boa
 StateVector = Callable[[StoredBoard], dict[int, int]]
 
 _CHUNK_ROWS = 500
-_CHUNK_BYTES = 4 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
 
 
 async def restore(database: Database, path: Path, now: int, state_vector: StateVector) -> None:
