@@ -6,7 +6,7 @@ import { covers, grown, touches, type Box } from "../board/geometry";
 import type { NoteColor } from "../board/objects";
 import type { Camera } from "./camera";
 
-/** Below this zoom there is no text to read, and no note is mounted. */
+/** Below this zoom there is hardly a text to read, and of many notes none is mounted. */
 export const READABLE = 0.45;
 const MARGIN = 0.25;
 

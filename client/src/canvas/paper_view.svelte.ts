@@ -10,6 +10,8 @@ import { FarView, READABLE } from "./far_view";
 
 /** So many notes are mounted in one frame; the canvas shows the rest until they are all there. */
 const CHUNK = 80;
+/** So few notes stay elements however small they are: a hand's breadth of board keeps its words. */
+const FEW = 100;
 /** The dot grid's step in board units; each time it gets too dense every fourth line is left. */
 const GRID = 24;
 
@@ -89,11 +91,11 @@ export class PaperView {
 
   #look(): void {
     const { camera, session, selected, focused } = this.#bench;
-    const far = camera.zoom < READABLE;
     const keep = new Set(focused === null ? [] : [focused]);
     this.#box = boxToMount(camera.view, this.#box);
-    const candidates = far ? this.#kept(keep) : session.store.stack;
-    let wanted = itemsToMount(candidates, this.#box, keep, this.mounted);
+    let wanted = itemsToMount(session.store.stack, this.#box, keep, this.mounted);
+    const far = camera.zoom < READABLE && wanted.length > FEW;
+    if (far) wanted = wanted.filter(({ id }) => keep.has(id));
     const filling = !far && wanted.length > this.mounted.length + CHUNK;
     if (filling) {
       wanted = wanted.slice(0, this.mounted.length + CHUNK);
@@ -103,9 +105,5 @@ export class PaperView {
     const canvas = this.#layers.far;
     canvas.hidden = !far && !filling;
     if (!canvas.hidden) this.#far.show(session.store.stack, selected);
-  }
-
-  #kept(ids: ReadonlySet<string>): BoardItem[] {
-    return [...ids].flatMap((id) => this.#bench.session.store.get(id) ?? []);
   }
 }

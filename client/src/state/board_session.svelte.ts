@@ -141,6 +141,7 @@ export class BoardSession {
 
   #save(event: SavingEvent): void {
     this.#saving = saving(this.#saving, event);
+    if (event.type === "connected") this.presence.renew();
   }
 
   #event(event: ServerEvent): void {

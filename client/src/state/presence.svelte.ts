@@ -75,6 +75,15 @@ export class Presence {
     else this.#timer ??= setTimeout(() => this.#tell(), wait);
   }
 
+  /**
+   * Say it all again, as news. When my connection was lost, the server told others that I am gone,
+   * with a clock one above my last: they take anything that is not above that one for old.
+   */
+  renew(): void {
+    this.#tell();
+    this.#tell();
+  }
+
   destroy(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#awareness.off("change", this.#changed);

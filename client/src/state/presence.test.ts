@@ -1,3 +1,4 @@
+import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -45,6 +46,31 @@ test("others come, change and go; who carries no stamp of the server is not show
   there.setLocalState(null);
   hear();
   expect(presence.peers).toHaveLength(0);
+  presence.destroy();
+  there.destroy();
+});
+
+/** What the server tells others in my place when my connection is lost. */
+function goneAfter({ clientID, meta }: Awareness): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, clientID);
+  encoding.writeVarUint(encoder, (meta.get(clientID)?.clock ?? 0) + 1);
+  encoding.writeVarString(encoder, "null");
+  return encoding.toUint8Array(encoder);
+}
+
+test("after a lost connection I am seen again at once, though nothing of mine has changed", () => {
+  const [here, there] = [new Awareness(new Y.Doc()), new Awareness(new Y.Doc())];
+  const presence = new Presence(here);
+  const tell = (): void => applyAwarenessUpdate(there, encodeAwarenessUpdate(here, [here.clientID]), "network");
+  tell();
+  applyAwarenessUpdate(there, goneAfter(here), "network");
+  tell();
+  expect(there.getStates().has(here.clientID)).toBe(false);
+  presence.renew();
+  tell();
+  expect(there.getStates().has(here.clientID)).toBe(true);
   presence.destroy();
   there.destroy();
 });
