@@ -13,6 +13,7 @@ from typing import Any
 from pycrdt import Doc, Map, Text
 
 from tafelronde.board.access import Role
+from tafelronde.board.bounds import Caps
 from tafelronde.board.document import BoardDocument, seed_update
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import ProtocolError
@@ -28,6 +29,7 @@ WIRE = json.loads((SHARED / "wire.json").read_text())
 SCHEMA = BoardSchema(json.loads((SHARED / "board.schema.json").read_text()))
 PRESENCE_FIELDS = presence_fields(json.loads((SHARED / "presence.schema.json").read_text()))
 SEED_CLIENT = 7
+ROOMY = Caps(WIRE["limits"]["maxObjects"], WIRE["limits"]["maxDocumentBytes"])
 
 
 def sticky(text: str = "", **fields: Any) -> Map[Any]:
@@ -40,7 +42,8 @@ class Hall:
     `settle` carries everything there and back until nothing is under way.
     """
 
-    def __init__(self, closed_clocks: dict[int, int] | None = None) -> None:
+    def __init__(self, closed_clocks: dict[int, int] | None = None, caps: Caps = ROOMY) -> None:
+        self.caps = caps
         self._client_ids = count(1_000)
         self.closed_clocks = closed_clocks or {}
         self.log: list[bytes] = []
@@ -60,6 +63,7 @@ class Hall:
             closed_clocks=self.closed_clocks,
             new_client_id=lambda: next(self._client_ids),
             max_message_bytes=WIRE["limits"]["maxMessageBytes"],
+            caps=self.caps,
         )
 
     def history(self) -> History:

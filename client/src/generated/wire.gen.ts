@@ -88,5 +88,7 @@ export const LIMITS = {
   "maxMessageBytes": 1048576,
   "maxAwarenessBytes": 8192,
   "keepaliveSeconds": 20,
-  "maxDepth": 32
+  "maxDepth": 32,
+  "maxObjects": 60000,
+  "maxDocumentBytes": 67108864
 } as const;

@@ -24,6 +24,7 @@ class Action(StrEnum):
 
     READ_BOARD = "read_board"
     WRITE_OBJECTS = "write_objects"
+    CHANGE_LOCKED = "change_locked"
     SHARE = "share"
     REVOKE_LINK = "revoke_link"
     RENAME_BOARD = "rename_board"
@@ -39,6 +40,7 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ_BOARD: _ALL,
         Action.WRITE_OBJECTS: _WRITERS,
+        Action.CHANGE_LOCKED: _FACILITATORS,
         Action.SHARE: _FACILITATORS,
         Action.REVOKE_LINK: _FACILITATORS,
         Action.RENAME_BOARD: _FACILITATORS,

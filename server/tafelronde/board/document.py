@@ -46,6 +46,7 @@ class Changes:
     `fields`: by object id, the changed fields and what they hold now: a plain value, a shared type,
     `TAKEN_OUT`, or `TEXT_CHANGED` where a text was edited. `rich`: a text got formatting or an
     embed, (object id, field). `deep`: something changed below a field. `meta`: `meta` changed.
+    `locks_before`: where a lock changed, what it was. `has_new_text`: something was typed.
     """
 
     created: set[str] = field(default_factory=set)
@@ -54,6 +55,8 @@ class Changes:
     rich: tuple[str, str] | None = None
     deep: bool = False
     meta: bool = False
+    locks_before: dict[str, Any] = field(default_factory=dict)
+    has_new_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class BoardDocument:
         self._updates: list[bytes] = []
         self._changes = Changes()
         self._types: dict[str, str] = {}
+        self._locks: dict[str, Any] = {}
         # Watching starts after loading: history needs neither judging nor sending.
         self._doc.observe(self._on_update)
         self.objects.observe_deep(self._on_objects)
@@ -103,6 +107,7 @@ class BoardDocument:
             self._undo.undo()
         self._undo.clear()
         self._types.clear()
+        self._locks.clear()
         return self._taken().update
 
     @contextmanager
@@ -140,6 +145,17 @@ class BoardDocument:
             known = self._types[id] = value
         return known
 
+    def lock_of(self, id: str) -> Any:
+        """What the object's `lock` says, None when it has none."""
+        if id not in self._locks:
+            self._locks[id] = self.objects[id].get("lock") if id in self.objects else None
+        return self._locks[id]
+
+    @property
+    def size(self) -> int:
+        """How many objects there are, deleted ones included."""
+        return len(self.objects)
+
     def ids(self) -> list[str]:
         """The ids of all objects, deleted ones included."""
         return list(self.objects.keys())
@@ -165,14 +181,20 @@ class BoardDocument:
             elif len(path) == 1 and isinstance(event, MapEvent):
                 keys: dict[str, Any] = event.keys  # type: ignore[attr-defined] # not in its stub
                 fields = changes.fields.setdefault(path[0], {})
+                if "lock" in keys:
+                    changes.locks_before[path[0]] = keys["lock"].get("oldValue")
+                    self._locks.pop(path[0], None)
                 for name, change in keys.items():
                     fields[name] = change.get("newValue", TAKEN_OUT)
                     if isinstance(change.get("oldValue"), SHARED_TYPES):
                         changes.removed.add(path[0])
             elif len(path) == 2 and isinstance(event, TextEvent):
                 changes.fields.setdefault(path[0], {})[path[1]] = TEXT_CHANGED
-                if any(_is_rich(part) for part in event.delta):  # type: ignore[attr-defined] # as above
-                    changes.rich = (path[0], path[1])
+                delta: list[dict[str, Any]] = event.delta  # type: ignore[attr-defined] # as above
+                for part in delta:
+                    changes.has_new_text |= "insert" in part
+                    if _is_rich(part):
+                        changes.rich = (path[0], path[1])
             else:
                 changes.deep = True
 

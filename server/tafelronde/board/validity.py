@@ -28,25 +28,26 @@ from tafelronde.board.schema import BoardSchema, ObjectType
 
 
 @dataclass(frozen=True, slots=True)
-class Invalid:
+class Fault:
     """Why a change is refused: where, what belongs there, and what came (never the content)."""
 
     object_id: str | None
     field: str | None
     expected: str
     got: str
+    code: str = "invalid"
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.object_id, self.field) if part) or "the board"
         return f"{place}: expected {self.expected}, got {self.got}"
 
 
-def find_invalid(document: BoardDocument, changes: Changes, schema: BoardSchema) -> Invalid | None:
+def find_invalid(document: BoardDocument, changes: Changes, schema: BoardSchema) -> Fault | None:
     """The first thing in `changes` that may not be so, or None."""
     if changes.rich is not None:
-        return Invalid(*changes.rich, "plain text", "formatting or an embed")
+        return Fault(*changes.rich, "plain text", "formatting or an embed")
     if changes.deep:
-        return Invalid(None, None, "registers and texts", "shared types below a field")
+        return Fault(None, None, "registers and texts", "shared types below a field")
     for id in changes.created:
         fault = _find_in_created(document, id, schema)
         if fault is not None:
@@ -60,20 +61,20 @@ def find_invalid(document: BoardDocument, changes: Changes, schema: BoardSchema)
     return None
 
 
-def _find_in_created(document: BoardDocument, id: str, schema: BoardSchema) -> Invalid | None:
+def _find_in_created(document: BoardDocument, id: str, schema: BoardSchema) -> Fault | None:
     if not schema.is_id(id):
-        return Invalid(None, None, "an id of 1 to 64 letters, digits, - and _", "another id")
+        return Fault(None, None, "an id of 1 to 64 letters, digits, - and _", "another id")
     value = document.objects[id]
     if not isinstance(value, Map):
-        return Invalid(id, None, "a map", _kind(value))
+        return Fault(id, None, "a map", _kind(value))
     type_name = value.get("type")
     object_type = schema.types.get(type_name) if isinstance(type_name, str) else None
     if object_type is None:
-        return Invalid(id, "type", f"one of {', '.join(schema.types)}", _kind(type_name))
+        return Fault(id, "type", f"one of {', '.join(schema.types)}", _kind(type_name))
     present = set(value.keys())
     missing = object_type.required - present
     if missing:
-        return Invalid(id, min(missing), "the field, from the start", "none")
+        return Fault(id, min(missing), "the field, from the start", "none")
     for name in present:
         field = object_type.fields.get(name)
         if field is not None and field.by_server:
@@ -87,18 +88,18 @@ def _find_in_created(document: BoardDocument, id: str, schema: BoardSchema) -> I
 
 def _find_in_changed(
     document: BoardDocument, id: str, fields: Mapping[str, Any], schema: BoardSchema
-) -> Invalid | None:
+) -> Fault | None:
     type_name = document.type_of(id)
     if type_name is None or "type" in fields:
-        return Invalid(id, "type", "the type it was created with", "another")
+        return Fault(id, "type", "the type it was created with", "another")
     object_type = schema.types[type_name]
     for name, content in fields.items():
         field = object_type.fields.get(name)
         if field is not None and field.by_server:
-            return Invalid(id, name, "the server's stamp", "a change to it")
+            return Fault(id, name, "the server's stamp", "a change to it")
         if content is TAKEN_OUT:
             if name in object_type.required:
-                return Invalid(id, name, "the field, always", "none")
+                return Fault(id, name, "the field, always", "none")
             continue
         now = document.objects[id][name] if content is TEXT_CHANGED else content
         fault = _find_in_field(id, name, now, object_type)
@@ -107,23 +108,21 @@ def _find_in_changed(
     return None
 
 
-def _find_in_field(id: str, name: str, content: Any, object_type: ObjectType) -> Invalid | None:
+def _find_in_field(id: str, name: str, content: Any, object_type: ObjectType) -> Fault | None:
     field = object_type.fields.get(name)
     if field is None:
-        return Invalid(id, None, f"fields of a {object_type.name}", "an unknown field")
+        return Fault(id, None, f"fields of a {object_type.name}", "an unknown field")
     if field.is_text:
         if not isinstance(content, Text):
-            return Invalid(id, name, "a Y.Text", _kind(content))
+            return Fault(id, name, "a Y.Text", _kind(content))
         # pycrdt counts bytes: only when those exceed the limit can the characters do so.
         if len(content) > field.max_length and len(str(content)) > field.max_length:
-            return Invalid(
-                id, name, f"at most {field.max_length} characters", f"{len(str(content))}"
-            )
+            return Fault(id, name, f"at most {field.max_length} characters", f"{len(str(content))}")
         return None
     if isinstance(content, SHARED_TYPES):
-        return Invalid(id, name, "a plain value", _kind(content))
+        return Fault(id, name, "a plain value", _kind(content))
     if not field.allows(content):
-        return Invalid(id, name, field.expected, _kind(content))
+        return Fault(id, name, field.expected, _kind(content))
     return None
 
 

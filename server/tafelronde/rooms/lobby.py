@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from tafelronde.board.bounds import Caps
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import BoardDamaged, StorageUnavailable
 from tafelronde.rooms.budgets import Budgets, Rates
@@ -236,6 +237,7 @@ class Lobby:
             closed_clocks=stored.closed_clocks,
             new_client_id=self._new_client_id,
             max_message_bytes=self._limits["maxMessageBytes"],
+            caps=Caps(self._limits["maxObjects"], self._limits["maxDocumentBytes"]),
         )
 
     def _loaded(self) -> list[LiveRoom]:

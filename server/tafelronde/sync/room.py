@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tafelronde.board.access import Action
+from tafelronde.board.bounds import Caps, find_growth, find_locked
 from tafelronde.board.document import NOTHING, BoardDocument, merge
 from tafelronde.board.schema import BoardSchema
-from tafelronde.board.validity import Invalid, find_invalid
+from tafelronde.board.validity import Fault, find_invalid
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
@@ -77,15 +78,18 @@ class Room:
         closed_clocks: Mapping[int, int],
         new_client_id: Callable[[], int],
         max_message_bytes: int,
+        caps: Caps,
     ) -> None:
         self._schema = schema
         self._presence = presence
         self._closed_clocks = closed_clocks
         self._new_client_id = new_client_id
         self._max_message_bytes = max_message_bytes
+        self._caps = caps
         # Everything that made the document, so that it can be made again without an offender.
         self._history = history.updates
         self._surrogates = history.surrogates
+        self._size = sum(map(len, self._history))
         self._document = BoardDocument(new_client_id(), self._history)
         self._state = messages.decode_state_vector(self._document.state_vector())
         self._full: bytes | None = None
@@ -218,6 +222,7 @@ class Room:
         self._document = fresh
         self._full = self._deleted = None
         self._history = [self._full_update()]
+        self._size = len(self._history[0])
         return encode_snapshot(self._history[0], self._surrogates)
 
     def purge(self, before: int) -> int:
@@ -293,11 +298,16 @@ class Room:
         burst = self._burst
         burst.receive(session, update, applied.update)
         self._history.append(update)
-        fault = find_invalid(self._document, changes, self._schema)
+        self._size += len(update)
+        fault = (
+            find_invalid(self._document, changes, self._schema)
+            or find_locked(self._document, changes, person.role)
+            or find_growth(self._document, changes, self._size, self._caps)
+        )
         if fault is not None:
             inverse = self._document.undo()
             self._enter_server([inverse] if inverse is not None else [])
-            self._refuse(session, "invalid", f"Taken back: {fault}", fault)
+            self._refuse(session, fault.code, f"Taken back: {fault}", fault)
             return
         burst.note(changes, person.id)
 
@@ -379,7 +389,7 @@ class Room:
         self._prompts.append((session, message))
 
     def _refuse(
-        self, session: Session, code: str, message: str, fault: Invalid | None = None
+        self, session: Session, code: str, message: str, fault: Fault | None = None
     ) -> None:
         """Tells the sender that a change was not accepted, and why."""
         if not session.wants_events:
