@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,12 @@ ordinary = settings(
 )
 
 
+@pytest_asyncio.fixture
+async def logs(open_database: Open, database: Database, url: str) -> tuple[UpdateLog, UpdateLog]:
+    """Two nodes on one database, the same for all examples: PostgreSQL has 100 connections."""
+    return UpdateLog(database), UpdateLog(await open_database(url))
+
+
 async def play(logs: Sequence[UpdateLog], database: Database, bursts: list[list[Step]]) -> None:
     """Let each burst happen at once, then compare all that was read with all that was written."""
     model = Model(await a_board(database))
@@ -88,10 +95,9 @@ async def play(logs: Sequence[UpdateLog], database: Database, bursts: list[list[
 @given(bursts=bursts)
 @ordinary
 async def test_any_interleaving_of_two_nodes_keeps_every_row_once(
-    open_database: Open, database: Database, url: str, bursts: list[list[Step]]
+    database: Database, logs: tuple[UpdateLog, UpdateLog], bursts: list[list[Step]]
 ) -> None:
     """Appends, compactions, named snapshots and loads, a burst at a time."""
-    logs = [UpdateLog(database), UpdateLog(await open_database(url))]
     await play(logs, database, bursts)
 
 
@@ -99,8 +105,7 @@ async def test_any_interleaving_of_two_nodes_keeps_every_row_once(
 @given(bursts=bursts)
 @settings(ordinary, max_examples=400)
 async def test_any_interleaving_of_two_nodes_keeps_every_row_once_at_length(
-    open_database: Open, database: Database, url: str, bursts: list[list[Step]]
+    database: Database, logs: tuple[UpdateLog, UpdateLog], bursts: list[list[Step]]
 ) -> None:
     """The same, tried more often."""
-    logs = [UpdateLog(database), UpdateLog(await open_database(url))]
     await play(logs, database, bursts)
