@@ -25,6 +25,8 @@ export class BoardItem {
   rank = 0;
   /** Whether the last reading brought a new place. */
   moved = false;
+  /** When it appeared among what was there already, on the page's clock in milliseconds. */
+  appeared = -Infinity;
   readonly #measure: Measure;
   #inFlight: InFlight | null = null;
   #fit: Fit | null = null;

@@ -20,6 +20,9 @@ export interface Changes {
   readonly mine: boolean;
 }
 
+/** So many at a time are news; more is a board being opened. */
+const FEW = 20;
+
 type Listener = (changes: Changes) => void;
 
 export class Store {
@@ -126,6 +129,12 @@ export class Store {
       restack ||= before !== after || order !== after?.order;
     }
     if (restack) this.#restack();
+    if (changes.added.length <= FEW) {
+      for (const id of changes.added) {
+        const item = this.items.get(id);
+        if (item !== undefined) item.appeared = performance.now();
+      }
+    }
     const { added, changed, removed } = changes;
     if (added.length + changed.length + removed.length === 0) return;
     for (const listener of this.#listeners) listener({ ...changes, mine: transaction.local });
