@@ -141,6 +141,7 @@ class Peer:
         self.events: list[dict[str, Any]] = []
         self.denials: list[str] = []
         self.presence: dict[int, dict[str, Any] | None] = {}
+        self.clocks: dict[int, int] = {}
         self.updates_seen = 0
         self._is_receiving = False
         self.doc.observe(self._on_change)
@@ -203,6 +204,7 @@ class Peer:
             assert isinstance(entries, messages.Awareness)
             for entry in entries.entries:
                 self.presence[entry.client_id] = json.loads(entry.state)
+                self.clocks[entry.client_id] = entry.clock
         elif kind == messages.AUTH:
             reason, _ = read_string(message, at + 1)
             self.denials.append(reason)

@@ -167,3 +167,20 @@ def test_asking_who_is_here_is_answered(hall: Hall) -> None:
     ben.send(b"\x03")
     hall.settle()
     assert seen_by(ben, ann) is not None
+
+
+def test_who_comes_back_with_the_clock_they_left_with_is_news(hall: Hall) -> None:
+    """[PRES-3] The stock provider repeats its last state; by y-protocols' rule others must take it."""
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    ann.say(cursor=[1, 2])
+    hall.settle()
+    left_with = ben.clocks[ann.doc.client_id]
+    ann.disconnect()
+    hall.settle()
+    assert ben.clocks[ann.doc.client_id] == left_with
+    ann.connect()
+    again = messages.AwarenessEntry(ann.doc.client_id, left_with, json.dumps({"cursor": [1, 2]}))
+    ann.send(messages.awareness([again]))
+    hall.settle()
+    assert seen_by(ben, ann) is not None
+    assert ben.clocks[ann.doc.client_id] == left_with + 1

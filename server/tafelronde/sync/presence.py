@@ -10,6 +10,7 @@ hall full of moving cursors costs little.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from tafelronde.sync.messages import AwarenessEntry
 from tafelronde.sync.session import Session
 
 GONE = "null"
+_REMEMBERED_GONE = 10_000
 # What only someone who may write can be doing.
 _WRITING = ("drag", "editing")
 
@@ -29,12 +31,21 @@ class PresenceTooLarge(ValueError):
 
 @dataclass(slots=True)
 class _Held:
-    """`said`: what the client sent, not looked into yet. `shown`: what others may see of it."""
+    """`said`: what the client sent, not looked into yet. `shown`: what others may see of it.
+
+    `heard`: the client's own clock. Others are told that plus `ahead`: whoever comes back says the
+    clock that they left with, which the others would take for old news.
+    """
 
     session: Session
-    clock: int
+    heard: int
+    ahead: int
     said: str | None
     shown: str
+
+    @property
+    def clock(self) -> int:
+        return self.heard + self.ahead
 
 
 class Presence:
@@ -48,8 +59,10 @@ class Presence:
         self._fields = fields
         self._max_length = max_length
         self._held: dict[int, _Held] = {}
-        # Ids that changed since the last drain; those that are gone with the clock of their going.
-        self._changed: dict[int, int] = {}
+        # Ids that changed since the last drain.
+        self._changed: dict[int, None] = {}
+        # The clock that each id was cleared with, of those that left last.
+        self._gone: OrderedDict[int, int] = OrderedDict()
 
     def hear(self, session: Session, entries: Iterable[AwarenessEntry]) -> None:
         """Takes in what `session` says about itself; the first id it names becomes its own.
@@ -62,7 +75,7 @@ class Presence:
             if client_id != session.awareness_id:
                 continue
             held = self._held.get(client_id)
-            if held is not None and (clock < held.clock or (clock == held.clock and state != GONE)):
+            if held is not None and (clock < held.heard or (clock == held.heard and state != GONE)):
                 continue
             if state == GONE:
                 self._clear(client_id, clock)
@@ -70,10 +83,11 @@ class Presence:
             if len(state) > self._max_length:
                 raise PresenceTooLarge(f"{len(state)} characters of presence")
             if held is None:
-                self._held[client_id] = _Held(session, clock, state, "")
+                ahead = max(0, self._gone.pop(client_id, -1) + 1 - clock)
+                self._held[client_id] = _Held(session, clock, ahead, state, "")
             else:
-                held.clock, held.said = clock, state
-            self._changed[client_id] = clock
+                held.heard, held.said = clock, state
+            self._changed[client_id] = None
 
     def leave(self, session: Session) -> None:
         """Clears at once what the connection showed."""
@@ -82,7 +96,8 @@ class Presence:
             return
         held = self._held.get(client_id)
         if held is not None and held.session is session:
-            self._clear(client_id, held.clock + 1)
+            # y-protocols lets an equal clock remove a state, and only that.
+            self._clear(client_id, held.heard)
 
     def everyone(self) -> list[AwarenessEntry]:
         """All states, for who joins."""
@@ -92,12 +107,14 @@ class Presence:
         """What changed since the last call."""
         changed, self._changed = self._changed, {}
         entries = []
-        for client_id, clock in changed.items():
+        for client_id in changed:
             held = self._held.get(client_id)
-            if held is None:
-                entries.append(AwarenessEntry(client_id, clock, GONE))
-            else:
+            if held is not None:
                 entries.append(self._entry(client_id, held))
+            elif client_id in self._gone:
+                entries.append(AwarenessEntry(client_id, self._gone[client_id], GONE))
+        while len(self._gone) > _REMEMBERED_GONE:
+            self._gone.popitem(last=False)
         return entries
 
     def _claim(self, session: Session, client_id: int) -> bool:
@@ -112,8 +129,10 @@ class Presence:
         return True
 
     def _clear(self, client_id: int, clock: int) -> None:
-        if self._held.pop(client_id, None) is not None:
-            self._changed[client_id] = clock
+        held = self._held.pop(client_id, None)
+        if held is not None:
+            self._changed[client_id] = None
+            self._gone[client_id] = clock + held.ahead
 
     def _entry(self, client_id: int, held: _Held) -> AwarenessEntry:
         if held.said is not None:
