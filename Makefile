@@ -7,6 +7,7 @@
 #
 #   make check       the quick part of `make test`, under a minute
 #   make test-long   all of it, with the long faults, fuzz and walks
+#   make bench       measure the server beside its peers; ONLY=… SERVERS=… for a part (bench/README.md)
 #   make wheel       the wheel, in dist/
 #   make lock        resolve requirements/*.in anew into pinned requirements/*.txt
 #   make clean       away with everything that these commands made, except data/
@@ -29,7 +30,7 @@ CLIENT_SOURCES := $(shell find client shared_schema -type f \
 	-not -path '*/node_modules/*' -not -path 'client/dist/*' -not -path 'client/src/paraglide/*' \
 	-not -path 'client/tests/*' -not -name '*.test.ts' -not -name '.*' 2>/dev/null)
 
-.PHONY: help run check test test-long wheel lock clean browser
+.PHONY: help run check test test-long bench wheel lock clean browser
 help:
 	@sed -n '/^# Two commands/,/^$$/s/^# \{0,1\}//p' Makefile
 
@@ -44,6 +45,9 @@ test test-long: $(VENV)/.dev client/dist/index.html tests/interop/node_modules/.
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
+
+bench: $(VENV)/.run
+	@$(BIN)/python -m bench
 
 wheel: $(VENV)/.run
 	@$(BIN)/hatchling build -t wheel -d dist

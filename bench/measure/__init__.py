@@ -1,0 +1,1 @@
+"""What is measured: each function meets one running server once and returns plain figures."""

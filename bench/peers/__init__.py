@@ -1,0 +1,1 @@
+"""The servers: how each is installed, started and spoken to."""
