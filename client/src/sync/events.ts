@@ -16,9 +16,9 @@ export interface Welcome {
 
 export interface Refused {
   readonly type: "refused";
-  readonly code: "invalid" | "read_only" | "forbidden";
-  readonly object?: string;
-  readonly field?: string;
+  readonly code: "invalid" | "read_only" | "locked" | "full";
+  readonly object?: string | null;
+  readonly field?: string | null;
   readonly expected?: string;
   readonly got?: string;
   readonly message: string;
