@@ -137,3 +137,13 @@ class Peer:
     async def sees(self, condition: Any, within: float = 20) -> View:
         """Return the first view that `condition` holds for."""
         return await eventually(self.look, condition, within)
+
+
+async def all_agree(server: RunningServer, board: Board, *peers: Peer) -> None:
+    """Return when all peers hold what is on disk; the server's stamps arrive a moment later."""
+
+    async def copies() -> list[dict[str, dict[str, Any]]]:
+        kept = await asyncio.to_thread(server.objects, board)
+        return [kept, *[(await peer.look()).objects for peer in peers]]
+
+    await eventually(copies, lambda seen: all(copy == seen[0] for copy in seen))

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from tests.interop.peer import PROVIDERS, Peer, View
+from tests.interop.peer import PROVIDERS, Peer, View, all_agree
 from tests.running_server import Board, RunningServer
 
 pytestmark = pytest.mark.served
@@ -91,9 +91,9 @@ async def test_the_server_is_killed_while_all_write(
         text = view.texts()["shared"]
         return {"one", "two"} <= set(view.objects) and "one and" in text and " two" in text
 
-    seen = [await peer.sees(met) for peer in (one, two)]
-    assert seen[0].texts() == seen[1].texts()
-    assert await asyncio.to_thread(server.objects, board) == seen[0].objects
+    for peer in (one, two):
+        await peer.sees(met)
+    await all_agree(server, board, one, two)
 
 
 async def test_an_orderly_restart_is_no_reason_to_stop(server: RunningServer, peers: Peers) -> None:

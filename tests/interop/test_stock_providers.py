@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.deadline import eventually
-from tests.interop.peer import PROVIDERS, Peer, View
+from tests.interop.peer import PROVIDERS, Peer, View, all_agree
 from tests.running_server import RunningServer
 
 pytestmark = pytest.mark.served
@@ -40,13 +39,9 @@ async def test_all_providers_converge(shared_server: RunningServer, peers: Peers
     def all_typed(view: View) -> bool:
         return all(word in view.texts()["note0"] for word in ("one ", "two ", "three ", "by"))
 
-    seen = [await peer.sees(all_typed) for peer in everybody]
-    assert seen[0].texts() == seen[1].texts() == seen[2].texts()
-
-    async def durable() -> dict[str, dict[str, object]]:
-        return await asyncio.to_thread(shared_server.objects, board)
-
-    await eventually(durable, lambda objects: objects == seen[0].objects, 10)
+    for peer in everybody:
+        await peer.sees(all_typed)
+    await all_agree(shared_server, board, *everybody)
 
 
 @pytest.mark.parametrize("version", PROVIDERS)
