@@ -115,6 +115,7 @@ def test_a_viewer_shows_no_drag_and_no_editing(hall: Hall) -> None:
         {"selection": ["n"] * 201},
         {"selection": ["<b>"]},
         {"view": [1]},
+        {"editing": "\ud800"},
     ],
 )
 def test_unknown_and_invalid_fields_are_dropped(hall: Hall, state: dict[str, object]) -> None:
@@ -184,3 +185,21 @@ def test_who_comes_back_with_the_clock_they_left_with_is_news(hall: Hall) -> Non
     hall.settle()
     assert seen_by(ben, ann) is not None
     assert ben.clocks[ann.doc.client_id] == left_with + 1
+
+
+def test_who_comes_back_with_the_last_of_all_clocks_says_nothing_that_nobody_could_read(
+    hall: Hall,
+) -> None:
+    """[PRES-3] A clock beyond 53 bits would cost everybody the whole message."""
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    last = messages.awareness([messages.AwarenessEntry(ann.doc.client_id, 2**53 - 1, "{}")])
+    ann.send(last)
+    hall.settle()
+    assert seen_by(ben, ann) is not None
+    ann.disconnect()
+    ann.connect()
+    ann.send(last)
+    ben.say(cursor=[1, 2])
+    hall.settle()
+    assert seen_by(ann, ben) is not None
+    assert seen_by(ben, ann) is None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -69,14 +70,22 @@ class BoardSchema:
         return self._id.is_valid(value)
 
 
-def presence_fields(document: Mapping[str, Any]) -> dict[str, Any]:
+def presence_fields(document: Mapping[str, Any]) -> dict[str, Callable[[Any], bool]]:
     """For each field of `presence.schema.json` that a client may send: value → is it valid?"""
     definitions = document["$defs"]
     return {
-        name: _compile(definitions, schema).is_valid
+        name: partial(_is_valid, _compile(definitions, schema))
         for name, schema in document["properties"].items()
         if schema.get(_SERVER_MARK) != "server"
     }
+
+
+def _is_valid(validator: jsonschema_rs.Validator, value: Any) -> bool:
+    try:
+        return validator.is_valid(value)
+    except UnicodeEncodeError:
+        # JSON can escape one half of a surrogate pair; Python takes it for text, nobody else does.
+        return False
 
 
 def _compile(definitions: Mapping[str, Any], schema: Mapping[str, Any]) -> jsonschema_rs.Validator:

@@ -18,6 +18,7 @@ from typing import Any
 from tafelronde.board.access import Action
 from tafelronde.sync.messages import AwarenessEntry
 from tafelronde.sync.session import Session
+from tafelronde.sync.varint import MAX_SAFE_INTEGER
 
 GONE = "null"
 _REMEMBERED_GONE = 10_000
@@ -77,13 +78,17 @@ class Presence:
             held = self._held.get(client_id)
             if held is not None and (clock < held.heard or (clock == held.heard and state != GONE)):
                 continue
+            ahead = held.ahead if held else max(0, self._gone.get(client_id, -1) + 1 - clock)
+            if clock + ahead > MAX_SAFE_INTEGER:
+                # No peer could read it, nor anything else in the same message.
+                continue
             if state == GONE:
                 self._clear(client_id, clock)
                 continue
             if len(state) > self._max_length:
                 raise PresenceTooLarge(f"{len(state)} characters of presence")
             if held is None:
-                ahead = max(0, self._gone.pop(client_id, -1) + 1 - clock)
+                self._gone.pop(client_id, None)
                 self._held[client_id] = _Held(session, clock, ahead, state, "")
             else:
                 held.heard, held.said = clock, state
