@@ -138,6 +138,10 @@ export class Keys {
       case "Backspace":
         bench.remove();
         return true;
+      case "ContextMenu":
+        return bench.onbar();
+      case "F10":
+        return event.shiftKey && bench.onbar();
       case " ":
         if (!event.repeat) this.#gestures.panning = true;
         return true;

@@ -41,6 +41,8 @@ export class Workbench {
   marquee = $state.raw<Box | null>(null);
   /** Something is being dragged or resized. */
   busy = $state(false);
+  /** Takes the keyboard to the bar of the selection; false when it has none. Set by the bar's keeper. */
+  onbar: () => boolean = () => false;
   /** An empty note made by the toolbar's button: a tap on bare paper still decides where it lies. */
   unplaced: string | null = null;
   /** An undo left a note standing, because others have written on it. */
