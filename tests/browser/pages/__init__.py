@@ -1,0 +1,1 @@
+"""The pages of the client as people use them, one file each."""
