@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 from pycrdt import Map, Text
 
+from tafelronde.board.access import Role
 from tests.sync.peer import SCHEMA, SHARED, Hall
 
 STAMPED = ("author", "created", "round")
@@ -61,7 +62,7 @@ def test_an_invalid_example_does_not(name: str) -> None:
 def test_a_valid_object_is_accepted_by_a_room(name: str) -> None:
     """[DOC-2] [DOC-3] As a peer writes it, field by field, stamps aside."""
     hall = Hall()
-    ann = hall.peer("Ann")
+    ann = hall.peer("Ann", Role.FACILITATOR)
     example = VALID_OBJECTS[name]
     ann.objects["it"] = shared(example)
     hall.settle()
