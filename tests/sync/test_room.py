@@ -12,7 +12,7 @@ from tafelronde.board.access import Role
 from tafelronde.sync import messages
 from tafelronde.sync.log_record import decode_record
 from tafelronde.sync.scan import scan
-from tafelronde.sync.varint import write_uint
+from tafelronde.sync.varint import write_string, write_uint
 from tests.sync.peer import Hall, Peer, closed_with, sticky
 
 
@@ -250,6 +250,18 @@ def test_content_outside_the_objects_closes_its_sender(hall: Hall, root: str) ->
     ann.doc.get(root, type=Map)["x"] = 1
     assert closed_with(ann.send_one) == "forbidden"
     assert hall.room.compact() == before
+
+
+def test_content_outside_the_objects_cannot_hide_behind_what_is_known(hall: Hall) -> None:
+    """[DOC-1] An item whose first unit the board has, and whose others would lie in another root."""
+    ann = hall.peer("Ann")
+    ann.objects["n"] = sticky()
+    hall.settle()
+    last = messages.decode_state_vector(ann.doc.get_state())[ann.doc.client_id] - 1
+    item = b"\x08\x01" + write_string("elsewhere") + write_uint(5) + b"\x78" * 5
+    update = b"\x01\x01" + write_uint(ann.doc.client_id) + write_uint(last) + item + b"\x00"
+    ann.send(messages.update(update))
+    assert closed_with(ann.send_one) == "forbidden"
 
 
 def test_the_version_cannot_be_overwritten(hall: Hall) -> None:

@@ -273,7 +273,8 @@ class Room:
 
     def _apply(self, session: Session, update: bytes, found: Scan) -> None:
         for item in found.rooted:
-            is_new = item.id.clock >= self._state.get(item.id.client, 0)
+            # Of an item whose beginning is here, Yjs takes the rest, to where the item says.
+            is_new = item.id.clock + item.length > self._state.get(item.id.client, 0)
             if is_new and (item.root != "objects" or item.key is None):
                 raise ProtocolError("forbidden", "content outside the map of objects")
         if self._surrogates.are_cut_by(found):

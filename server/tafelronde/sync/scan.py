@@ -33,7 +33,6 @@ _DELETED, _JSON, _BINARY, _STRING, _EMBED, _FORMAT, _TYPE, _ANY = 1, 2, 3, 4, 5,
 _HAS_LEFT, _HAS_RIGHT, _HAS_KEY = 0x80, 0x40, 0x20
 
 # Shared type numbers behind `_TYPE`.
-TYPE_MAP, TYPE_TEXT = 1, 2
 _TYPE_XML_ELEMENT, _TYPE_XML_HOOK, _TYPE_LAST = 3, 5, 6
 
 
@@ -48,17 +47,17 @@ class Rooted(NamedTuple):
     """An item that names a root type as its parent."""
 
     id: Id
+    length: int
     root: str
     key: str | None
-    type_ref: int | None  # the shared type it brings, None for a plain value
 
 
 class Nested(NamedTuple):
     """An item that brings a shared type somewhere below the roots; `parent` None: that of its left."""
 
     id: Id
-    type_ref: int
     parent: Id | None
+    key: str | None
 
 
 class Range(NamedTuple):
@@ -122,7 +121,20 @@ def scan(update: bytes) -> Scan:
     at = _delete_set(update, at, found)
     if at != len(update):
         raise Malformed(f"{len(update) - at} bytes behind the update's end")
+    _refuse_deep_types(found.nested)
     return found
+
+
+def _refuse_deep_types(nested: list[Nested]) -> None:
+    """A board has texts in the maps of `objects`, and no shared type deeper. A few that lie deeper
+    are the schema's to refuse, by name; a long chain of them costs pycrdt the square of its length.
+    """
+    ids = {item.id for item in nested}
+    deep = [
+        item for item in nested if item.parent is None or item.key is None or item.parent in ids
+    ]
+    if len(deep) > MAX_DEPTH:
+        raise Malformed(f"more than {MAX_DEPTH} shared types below a field")
 
 
 def _block(update: bytes, at: int, found: Scan) -> int:
@@ -180,13 +192,12 @@ def _item(update: bytes, at: int, info: int, kind: int, own: Id, found: Scan) ->
     if kind == _STRING:
         text, at = read_string(update, at)
         length = len(text) if text.isascii() else _length_in_units(text, own, found)
-        type_ref = None
     else:
-        length, at, type_ref = _content(update, at, kind)
+        length, at = _content(update, at, kind)
     if root is not None:
-        found.rooted.append(Rooted(own, root, key, type_ref))
-    elif type_ref is not None:
-        found.nested.append(Nested(own, type_ref, parent))
+        found.rooted.append(Rooted(own, length, root, key))
+    elif kind == _TYPE:
+        found.nested.append(Nested(own, parent, key))
     return length, at
 
 
@@ -198,36 +209,36 @@ def _id(update: bytes, at: int, own: Id) -> tuple[Id, int]:
     return Id(client, clock), at
 
 
-def _content(update: bytes, at: int, kind: int) -> tuple[int, int, int | None]:
-    """Length in units, index behind, and the shared type's number where it is one."""
+def _content(update: bytes, at: int, kind: int) -> tuple[int, int]:
+    """Length in units, and the index behind."""
     if kind == _ANY:
         count, at = read_uint(update, at)
         for _ in range(count):
             at = _any(update, at, 1)
-        return count, at, None
+        return count, at
     if kind == _TYPE:
         type_ref, at = read_uint(update, at)
         if type_ref > _TYPE_LAST:
             raise Malformed(f"shared type {type_ref} is unknown")
         if type_ref in (_TYPE_XML_ELEMENT, _TYPE_XML_HOOK):
             _, at = read_string(update, at)
-        return 1, at, type_ref
+        return 1, at
     if kind == _DELETED:
         length, at = read_uint(update, at)
-        return length, at, None
+        return length, at
     if kind == _FORMAT:
         _, at = read_string(update, at)
-        return 1, _json(update, at), None
+        return 1, _json(update, at)
     if kind == _EMBED:
-        return 1, _json(update, at), None
+        return 1, _json(update, at)
     if kind == _BINARY:
         _, at = read_buffer(update, at)
-        return 1, at, None
+        return 1, at
     if kind == _JSON:
         count, at = read_uint(update, at)
         for _ in range(count):
             at = _json(update, at)
-        return count, at, None
+        return count, at
     # Subdocuments are of no use on a board, and each would be a document of its own to guard.
     raise Malformed(f"content of kind {kind} has no place on a board")
 
