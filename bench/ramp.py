@@ -58,7 +58,10 @@ def highest(attempt: Try) -> Figures:
 
 def _attempt(attempt: Try, rate: int) -> Figures:
     try:
-        return attempt(rate)
-    except Failed:
+        figures = attempt(rate)
+    except Failed as reason:
         # A server that does not even let everybody in has not delivered.
+        print(f"  {rate:,}/s: {reason}", flush=True)
         return {"delivered %": 0.0}
+    print(f"  {rate:,}/s: {figures['delivered %']:.1f}% delivered", flush=True)
+    return figures

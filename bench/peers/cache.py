@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.peers.peer import NotInstalled
 
 HOCUSPOCUS = {"@hocuspocus/server": "4.7.0", "y-protocols": "1.0.7", "yjs": "13.6.33"}
-HOCUSPOCUS_SQLITE = {**HOCUSPOCUS, "@hocuspocus/extension-sqlite": "4.7.0"}
+HOCUSPOCUS_SQLITE = {**HOCUSPOCUS, "@hocuspocus/extension-database": "4.7.0"}
 # Left to itself npm takes an @y/protocols of a later date, for another Yjs than this server's, and
 # the server then applies no update at all: this is the one it was published with.
 Y_WEBSOCKET = {
@@ -93,25 +93,21 @@ def _program(name: str) -> str:
 
 def _run(words: Sequence[str], folder: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    environment = {**os.environ, "PATH": path}
-    home = Path(node()).resolve().parent.parent
-    if (home / "include/node").is_dir():
-        # What npm compiles is for the Node that will run it.
-        environment["npm_config_nodedir"] = str(home)
     log = folder / "install.log"
-    with log.open("ab") as output:
-        done = subprocess.run(
-            words,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            timeout=_INSTALL_SECONDS,
-            check=False,
-        )
-    if done.returncode != 0:
-        raise NotInstalled(f"{' '.join(words[:3])} failed, see {log}")
+    try:
+        with log.open("ab") as output:
+            subprocess.run(
+                words,
+                cwd=folder,
+                env={**os.environ, "PATH": path},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=_INSTALL_SECONDS,
+                check=True,
+            )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise NotInstalled(f"{' '.join(words[:3])} failed, see {log}") from error
 
 
 def _is_ready(folder: Path, spec: str) -> bool:

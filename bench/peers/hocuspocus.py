@@ -1,4 +1,4 @@
-"""Hocuspocus 4: `new Server({ port })`, bare, and with its SQLite extension."""
+"""Hocuspocus 4: `new Server({ port })`, bare, and with its database extension over SQLite."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ setPersistence({
   provider: store,
   bindState: async (name, doc) => {
     const stored = await store.getYDoc(name)
-    await store.storeUpdate(name, Y.encodeStateAsUpdate(doc))
+    store.storeUpdate(name, Y.encodeStateAsUpdate(doc))
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(stored))
     doc.on('update', update => { store.storeUpdate(name, update) })
   },
