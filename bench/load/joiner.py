@@ -58,6 +58,10 @@ class Joiner:
                 return
             self._upgraded(head)
             data = memoryview(rest)
+        self.take_frames(data)
+
+    def take_frames(self, data: memoryview) -> None:
+        """Steps from frame to frame."""
         while data:
             if not self._left:
                 data = self._begin_frame(data)
