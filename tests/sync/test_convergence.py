@@ -12,7 +12,7 @@ import pytest
 
 from tests.sync.peer import Hall, Peer, sticky
 
-SEEDS_IN_SHORT, SEEDS_IN_LONG = 40, 4000
+SEEDS_IN_SHORT, SEEDS_IN_LONG = 40, 1500
 STEPS = 120
 
 
