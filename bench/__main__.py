@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -103,6 +104,8 @@ def _names(text: str | None) -> set[str]:
 
 
 def main() -> int:
+    # So that whoever ends this by SIGTERM ends the running server with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     wish = wished(dict(os.environ))
     found = results.Results(about=[*machine.described(), *_how(wish)])
     if machine.is_busy():
