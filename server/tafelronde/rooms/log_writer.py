@@ -28,7 +28,7 @@ Outcome = Appended | Fenced
 
 @dataclass(slots=True)
 class _Waiting:
-    """What one board has waiting: its records in order, and who waits for them."""
+    """What one epoch of a board has waiting: its records in order, and who waits for them."""
 
     epoch: str
     records: list[bytes] = field(default_factory=list)
@@ -49,7 +49,8 @@ class LogWriter:
         self._log = update_log
         self._clock = clock
         self._on_saving = on_saving
-        self._waiting: dict[str, _Waiting] = {}
+        # By board and epoch: after a restore both an old room and its successor may have something.
+        self._waiting: dict[tuple[str, str], _Waiting] = {}
         self._open: set[asyncio.Future[Outcome]] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -74,13 +75,7 @@ class LogWriter:
         It holds an exception when this board's row, and not the database, is at fault.
         """
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        waiting = self._waiting.get(board_id)
-        if waiting is not None and waiting.epoch != epoch:
-            # The older epoch's room is on its way out: it would be fenced by the log as well.
-            future.set_result(Fenced("epoch"))
-            return future
-        if waiting is None:
-            waiting = self._waiting[board_id] = _Waiting(epoch)
+        waiting = self._waiting.setdefault((board_id, epoch), _Waiting(epoch))
         waiting.records.append(record)
         waiting.edits.update(edits)
         waiting.futures.append(future)
@@ -94,7 +89,7 @@ class LogWriter:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            taken, self._waiting = self._waiting, {}
+            taken = self._take()
             if not taken:
                 continue
             try:
@@ -108,6 +103,16 @@ class LogWriter:
                 pause = _FIRST_RETRY
                 self._say(OK)
 
+    def _take(self) -> dict[str, _Waiting]:
+        """What goes into the next commit; a second epoch of a board goes into the one after."""
+        taken: dict[str, _Waiting] = {}
+        for board_id, epoch in list(self._waiting):
+            if board_id in taken:
+                self._wake.set()
+            else:
+                taken[board_id] = self._waiting.pop((board_id, epoch))
+        return taken
+
     async def _write(self, taken: dict[str, _Waiting]) -> None:
         now = self._clock()
         batch = [
@@ -119,7 +124,8 @@ class LogWriter:
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001
-            # Whatever it is, it goes to who waits for the row. Not the database's trouble but a row's. Find it, so that it does not stop the others.
+            # Not the database's trouble but a row's: found, so that it does not stop the others, and
+            # told to who waits for that row.
             if len(taken) > 1:
                 for id, waiting in taken.items():
                     await self._write({id: waiting})
@@ -136,12 +142,15 @@ class LogWriter:
     def _take_back(self, taken: dict[str, _Waiting]) -> None:
         """Puts a failed commit in front of what came while it was tried."""
         for id, waiting in taken.items():
-            later = self._waiting.get(id)
+            if waiting.futures[0].done():
+                # Boards that were tried one by one: this one is written.
+                continue
+            later = self._waiting.get((id, waiting.epoch))
             if later is not None:
                 waiting.records += later.records
                 waiting.edits |= later.edits
                 waiting.futures += later.futures
-            self._waiting[id] = waiting
+            self._waiting[id, waiting.epoch] = waiting
         self._wake.set()
 
     def _say(self, saving: str) -> None:
