@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tafelronde.board.access import Role
-from tafelronde.errors import BoardDamaged, BoardNotFound
+from tafelronde.board.document import BoardDocument
+from tafelronde.errors import BoardDamaged, BoardNotFound, StorageUnavailable
+from tafelronde.rooms.budgets import Rate, Rates
 from tafelronde.rooms.lobby import LobbySettings
+from tafelronde.storage.update_log import Append
+from tafelronde.sync.log_record import LogEntry, encode_record
 from tests.deadline import until
 from tests.rooms.visitor import Venue
 from tests.sync.peer import sticky
@@ -29,14 +35,18 @@ async def venue(tmp_path: Path) -> AsyncIterator[Venue]:
 
 
 class Locked:
-    """The database file, held by another process's write transaction."""
+    """The database file, held by another process's write transaction; `restored`: as if it had
+    restored a backup meanwhile.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("BEGIN IMMEDIATE")
 
-    def let_go(self) -> None:
-        self._connection.execute("ROLLBACK")
+    def let_go(self, *, restored: bool = False) -> None:
+        if restored:
+            self._connection.execute("UPDATE boards SET epoch = 'elsewhen'")
+        self._connection.execute("COMMIT")
         self._connection.close()
 
 
@@ -159,6 +169,69 @@ async def test_a_room_whose_epoch_is_over_closes_for_good(venue: Venue) -> None:
     assert "n" not in await venue.stored()
 
 
+async def test_what_the_fence_stopped_is_neither_shown_nor_counted_as_saved(tmp_path: Path) -> None:
+    """[DUR-1] [DUR-2] Nor what came while it was tried."""
+    patient = Venue(tmp_path / "tafelronde.sqlite3", replace(SETTINGS, patience_seconds=20))
+    await patient.open()
+    async with patient.visit("Ann") as ann, patient.visit("Ben") as ben:
+        await ann.settle()
+        saved = ann.saved
+        lock = Locked(patient.path)
+        ann.objects["n"] = sticky("too late")
+        await until(lambda: ann.connection.session.settled > saved, "the room has it")
+        await asyncio.sleep(0)
+        ann.objects["m"] = sticky("later still")
+        await until(lambda: ann.connection.session.settled == ann.sent, "the room has it too")
+        lock.let_go(restored=True)
+        await until(lambda: ann.close_code == ben.close_code == 4409, "both are told")
+    assert ben.plain() == {}
+    assert ann.saved == saved
+    await patient.close()
+
+
+async def test_the_rows_of_another_writer_are_not_lost(venue: Venue) -> None:
+    """[DUR-4] Who lacks them takes no snapshot: the room is loaded again, and everybody has all."""
+    async with venue.visit("Ann") as ann:
+        await ann.settle()
+        theirs = BoardDocument(99)
+        with theirs.server_change() as updates:
+            theirs.objects["theirs"] = sticky("from next door")
+        record = encode_record([LogEntry(updates[0], None)])
+        await venue.log.append([Append(venue.board_id, venue.epoch, record, {}, 1)])
+        ann.objects["n"] = sticky("mine")
+        await until(lambda: ann.close_code == 1011, "Ann is sent to come again")
+    async with venue.visit("Ben") as ben:
+        assert set(ben.plain()) == {"n", "theirs"}
+
+
+async def test_reading_a_board_whose_room_has_ended_does_not_wait_for_ever(venue: Venue) -> None:
+    """What its connections still say is nobody's to write."""
+    async with venue.visit("Ann") as ann, venue.lobby.enter(venue.board_id) as room:
+        await ann.settle()
+        await room.dispose()
+        ann.objects["n"] = sticky("into the void")
+        await until(lambda: not room.is_clean, "the room has it")
+        async with asyncio.timeout(5):
+            with pytest.raises(StorageUnavailable):
+                await room.plain()
+
+
+async def test_who_is_sent_away_while_over_budget_changes_nothing_more(tmp_path: Path) -> None:
+    """[ACC-3] The message that waited for the budget is not taken in."""
+    rates = Rates(person_messages=Rate(1, 3))
+    venue = Venue(tmp_path / "tafelronde.sqlite3", replace(SETTINGS, rates=rates))
+    await venue.open()
+    async with venue.visit("Ben", link_id="L1") as ben:
+        for id in ("a", "b", "c"):
+            ben.objects[id] = sticky(id)
+        await until(lambda: ben.connection.budget.is_hopeless(math.inf), "a message waits")
+        await venue.lobby.close_link(venue.board_id, "L1")
+        before = ben.connection.session.received
+        await until(lambda: ben.close_code == 4401, "Ben is out")
+    assert ben.connection.session.received == before
+    await venue.close()
+
+
 async def test_a_restore_by_another_process_is_noticed_by_who_only_reads(venue: Venue) -> None:
     """[DUR-8] Nobody writes; the room closes all the same."""
     async with venue.visit("Ann") as ann:
@@ -168,6 +241,44 @@ async def test_a_restore_by_another_process_is_noticed_by_who_only_reads(venue: 
             other.execute("UPDATE instance SET value = 'another' WHERE key = 'generation'")
         other.close()
         await until(lambda: ann.close_code == 4409, "Ann is told")
+
+
+async def test_a_restore_is_noticed_even_if_the_database_fails_while_it_is_looked_into(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[DUR-8] The next round looks again."""
+    asked = []
+    real = venue.log.epochs
+
+    async def fails_once(board_ids: Iterable[str]) -> dict[str, str]:
+        asked.append(board_ids)
+        if len(asked) == 1:
+            raise StorageUnavailable("database overloaded")
+        return await real(board_ids)
+
+    monkeypatch.setattr(venue.log, "epochs", fails_once)
+    async with venue.visit("Ann") as ann:
+        await ann.settle()
+        with sqlite3.connect(venue.path) as other:
+            other.execute("UPDATE boards SET epoch = 'elsewhen'")
+            other.execute("UPDATE instance SET value = 'another' WHERE key = 'generation'")
+        other.close()
+        await until(lambda: ann.close_code == 4409, "Ann is told", within=5)
+
+
+async def test_stopping_while_the_database_is_locked_ends_all_the_same(venue: Venue) -> None:
+    """[DUR-7] Only the snapshot is missing; the log has everything."""
+    async with venue.visit("Ann") as ann:
+        ann.objects["n"] = sticky("hello")
+        for step in range(25):
+            ann.objects["n"]["at"] = [step, 0]
+            await ann.settle()
+        lock = Locked(venue.path)
+        await venue.lobby.stop()
+        lock.let_go()
+    venue.lobby = venue.make_lobby()
+    await venue.lobby.start()
+    assert (await venue.stored())["n"]["at"] == [24, 0]
 
 
 async def test_stopping_sends_everybody_away_and_keeps_everything(venue: Venue) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from tafelronde.errors import ProtocolError
+from tafelronde.errors import ProtocolError, StorageUnavailable
 from tafelronde.rooms.close_codes import CloseCodes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
@@ -138,7 +138,9 @@ class LiveRoom:
             await connection.run_down()
 
     async def _within_budget(self, connection: Connection, data: bytes) -> bool:
-        """Reads no further while the peer is over budget; False when it has been for too long."""
+        """Reads no further while the peer is over budget; False when it has been for too long, or
+        was sent away meanwhile.
+        """
         budget = connection.budget
         loop = asyncio.get_running_loop()
         wait = budget.spend(len(data), loop.time())
@@ -148,7 +150,7 @@ class LiveRoom:
             await self._end(connection, ProtocolError("overBudget", "too much for too long"))
             return False
         await asyncio.sleep(wait)
-        return True
+        return not connection.is_closing
 
     async def _end(self, connection: Connection, error: ProtocolError) -> None:
         close = self._close_codes[error.name]
@@ -190,14 +192,23 @@ class LiveRoom:
     # The document
 
     async def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The board as plain JSON; in normal running, of what is on disk."""
+        """The board as plain JSON; in normal running, of what is on disk.
+
+        Raises `StorageUnavailable` when the room came to its end meanwhile.
+        """
         if not self._is_ahead:
             await self.settle()
+        if self._pump.done():
+            raise StorageUnavailable("this board is being loaded again")
         return self._room.plain()
 
     async def settle(self) -> None:
-        """Returns when every change that was here at the call is on disk or on its way to others."""
-        while self._room.has_work or (self._unsaved and not self._is_ahead):
+        """Returns when every change that was here at the call is on disk or on its way to others, or
+        when the room has come to its end.
+        """
+        while not self._pump.done() and (
+            self._room.has_work or (self._unsaved and not self._is_ahead)
+        ):
             self._wake.set()
             futures = [each.outcome for each in self._unsaved if each.outcome is not None]
             if futures:
@@ -207,7 +218,7 @@ class LiveRoom:
     @property
     def is_clean(self) -> bool:
         """Whether nothing of this room exists only in memory."""
-        return not self._room.has_work and not self._unsaved
+        return not (self._room.has_work or self._unsaved or self._is_over)
 
     def compact(self) -> bytes | None:
         """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
@@ -273,17 +284,23 @@ class LiveRoom:
             while (flush := self._room.flush(self._clock())) is not None:
                 await self._commit(flush)
                 began = loop.time()
-                self._deliver(flush)
-                self._tell_saved()
+                if not self._is_over:
+                    self._deliver(flush)
+                    self._tell_saved()
+                if self._is_over:
+                    # Nothing that still comes can be kept, so none of it may be counted as saved.
+                    return
                 gather = min(2 * (loop.time() - began), _GATHER_SECONDS_AT_MOST)
                 if gather >= _WORTH_GATHERING_SECONDS:
                     await asyncio.sleep(gather)
             self._tell_saved()
+            if self._is_over:
+                return
 
     async def _commit(self, flush: Flush) -> None:
         """Hands the record to the log and, while the disk keeps up, waits for it."""
         outcome: asyncio.Future[Outcome] | None = None
-        if flush.record is not None and not self._is_over:
+        if flush.record is not None:
             outcome = self._log_writer.append(self.board_id, self.epoch, flush.record, flush.edits)
             outcome.add_done_callback(lambda _: self._wake.set())
             self.log_rows += 1
@@ -291,13 +308,13 @@ class LiveRoom:
         self._unsaved.append(_Unsaved(outcome, flush.saved))
         if outcome is not None and not self._is_ahead and self._log_writer.saving == OK:
             await asyncio.wait({outcome}, timeout=self._patience)
+            if outcome.done():
+                self._note_outcome(outcome.result())
         if outcome is not None and not outcome.done() and not self._is_ahead:
             self._is_ahead = True
             self._announce_saving()
 
     def _deliver(self, flush: Flush) -> None:
-        if self._is_over:
-            return
         if flush.update is not None:
             outgoing = Outgoing(flush.update)
             for session in flush.audience:
@@ -316,11 +333,9 @@ class LiveRoom:
             if first.outcome is not None:
                 if not first.outcome.done():
                     return
-                result = first.outcome.result()
-                if isinstance(result, Fenced):
-                    self._end_room("oldEpoch" if result.why == "epoch" else "deleted")
+                self._note_outcome(first.outcome.result())
+                if self._is_over:
                     return
-                self.seq = max(self.seq, result.seq)
             self._unsaved.popleft()
             for session, count in first.saved:
                 connection = self._connections.get(session)
@@ -329,6 +344,18 @@ class LiveRoom:
         if self._is_ahead:
             self._is_ahead = False
             self._announce_saving()
+
+    def _note_outcome(self, outcome: Outcome) -> None:
+        """Where the log stands now; ends the room when it did not take the row, or has others too."""
+        if isinstance(outcome, Fenced):
+            self._end_room("oldEpoch" if outcome.why == "epoch" else "deleted")
+        elif outcome.seq > self.seq + 1:
+            # Another process writes this board, or a commit was made twice. A snapshot of this
+            # document could lose rows that it never had; loading again finds them.
+            log.error("rows of another writer", board=self.board_id, seq=outcome.seq, own=self.seq)
+            self._end_room("internal")
+        else:
+            self.seq = outcome.seq
 
     def _end_room(self, name: str) -> None:
         if not self._is_over:
