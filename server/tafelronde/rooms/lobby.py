@@ -139,7 +139,11 @@ class Lobby:
             log.error("stopped with unsaved changes", reason=self.saving)
         for room in rooms:
             if room.is_clean and room.log_rows >= _WORTH_A_SNAPSHOT_ROWS:
-                await self._snapshot(room)
+                try:
+                    await self._snapshot(room)
+                except StorageUnavailable as error:
+                    # The log has everything; the next load only takes longer.
+                    log.warning("no snapshot", board=room.board_id, reason=error.reason)
             await room.dispose()
         await asyncio.gather(*self._background, return_exceptions=True)
 
@@ -149,6 +153,8 @@ class Lobby:
 
         Raises `BoardNotFound`, `BoardDamaged`, `StorageUnavailable`.
         """
+        if self._is_stopping:
+            raise StorageUnavailable("the server is stopping")
         slot = self._slots.get(board_id)
         if slot is None:
             task = asyncio.create_task(self._load(board_id), name=f"load {board_id}")
@@ -205,8 +211,6 @@ class Lobby:
     # Loading and unloading
 
     async def _load(self, board_id: str) -> LiveRoom:
-        if self._is_stopping:
-            raise StorageUnavailable("the server is stopping")
         stored = await self._log.load(board_id)
         try:
             room = self._make_room(stored)
@@ -315,11 +319,15 @@ class Lobby:
         generation = await self._log.generation()
         if generation == self._generation:
             return
-        self._generation = generation
+        loading = [slot.task for slot in self._slots.values() if not slot.task.done()]
+        if loading:
+            # What they read may be from before.
+            await asyncio.wait(loading)
         epochs = await self._log.epochs(list(self._slots))
         for room in self._loaded():
             if epochs.get(room.board_id) != room.epoch:
                 await self._retire(room, "oldEpoch" if room.board_id in epochs else "deleted")
+        self._generation = generation
 
     def _on_room_end(self, room: LiveRoom, name: str) -> None:
         task = asyncio.create_task(self._retire(room, name))
