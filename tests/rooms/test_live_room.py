@@ -266,6 +266,30 @@ async def test_a_restore_is_noticed_even_if_the_database_fails_while_it_is_looke
         await until(lambda: ann.close_code == 4409, "Ann is told", within=5)
 
 
+async def test_a_snapshot_that_fails_ends_nothing_else(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[DUR-8] The housekeeper goes on: it still notices a restore."""
+    refused = asyncio.Event()
+
+    async def refuse(*_: object) -> bool:
+        refused.set()
+        raise ValueError("a row's fault")
+
+    monkeypatch.setattr(venue.log, "compact", refuse)
+    async with venue.visit("Ann") as ann:
+        ann.objects["n"] = sticky("hello")
+        async with asyncio.timeout(20):
+            while not refused.is_set():
+                ann.objects["n"]["at"] = [ann.sent, 0]
+                await ann.settle()
+        with sqlite3.connect(venue.path) as other:
+            other.execute("UPDATE boards SET epoch = 'elsewhen'")
+            other.execute("UPDATE instance SET value = 'another' WHERE key = 'generation'")
+        other.close()
+        await until(lambda: ann.close_code == 4409, "Ann is told", within=5)
+
+
 async def test_stopping_while_the_database_is_locked_ends_all_the_same(venue: Venue) -> None:
     """[DUR-7] Only the snapshot is missing; the log has everything."""
     async with venue.visit("Ann") as ann:

@@ -184,12 +184,6 @@ class Lobby:
             ),
         )
 
-    async def close_person(self, board_id: str, person_id: str) -> None:
-        """Closes every connection of that person on that board."""
-        await self._close(
-            board_id, "revoked", lambda connection: connection.session.person.id == person_id
-        )
-
     async def close_board(self, board_id: str, name: str) -> None:
         """Closes the whole board with the close code of that name."""
         await self._close(board_id, name, lambda _: True)
@@ -280,11 +274,18 @@ class Lobby:
             room = self._loaded_room(board_id)
             if room is None or not room.is_clean or self.saving != OK:
                 continue
-            if slot.guests:
-                if self._is_due(room):
-                    await self._snapshot(room)
-            elif now - slot.empty_since >= slot.idle_seconds:
-                await self._unload(board_id, slot, room)
+            try:
+                if slot.guests:
+                    if self._is_due(room):
+                        await self._snapshot(room)
+                elif now - slot.empty_since >= slot.idle_seconds:
+                    await self._unload(board_id, slot, room)
+            except StorageUnavailable:
+                raise
+            except Exception:
+                # One board's trouble; who is on the others counts on keepalives and snapshots.
+                log.exception("snapshot failed, the log stays", board=board_id)
+                room.compacted(room.seq, room.size)
 
     def _is_due(self, room: LiveRoom) -> bool:
         """Whether a busy room's log is long enough: long against the document as well, so that
