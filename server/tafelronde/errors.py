@@ -1,7 +1,8 @@
 """Every error that Tafelronde raises on purpose.
 
     TafelrondeError
-    ├── BadInput            400  the request is malformed, or a value breaks a limit
+    ├── BadInput            422  the request is malformed, or a value breaks a limit
+    │                            (400 where it is no JSON, 413 too large, 415 no JSON by its type)
     ├── NotSignedIn         401  no identity, or one that does not hold
     │   └── Revoked         401  the link that gave access was revoked         socket: revoked
     ├── Forbidden           403  known, but may not do this                    socket: forbidden
