@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pycrdt import Array, Map, Text
+from pycrdt import Array, Doc, Map, Text
 
 from tafelronde.board.access import Role
 from tafelronde.sync import messages
@@ -37,6 +37,25 @@ def test_every_step1_is_answered_even_by_an_empty_board(hall: Hall) -> None:
     flush = hall.flush()
     assert flush is not None
     assert [reply.message[:2] for reply in flush.replies] == [b"\x00\x01"]
+
+
+def test_who_asks_twice_at_once_gets_one_answer_that_holds_both(hall: Hall) -> None:
+    """[SYNC-1] Otherwise a thousand questions while the disk is slow were a thousand whole boards."""
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    ann.objects["n"] = sticky("hello")
+    hall.settle()
+    ben.send(messages.step1(ann.doc.get_state()))
+    ben.send(messages.step1(b"\x00"))
+    ben.send(messages.step1(ann.doc.get_state()))
+    ben.send_all()
+    flush = hall.flush()
+    assert flush is not None
+    assert len(flush.replies) == 1
+    newcomer: Doc[Any] = Doc()
+    answer = messages.decode(flush.replies[0].message)
+    assert isinstance(answer, messages.Step2)
+    newcomer.apply_update(answer.update)
+    assert newcomer.get("objects", type=Map).to_py() == ann.plain()
 
 
 def test_a_newcomer_gets_the_board_and_the_board_gets_what_the_newcomer_has(hall: Hall) -> None:

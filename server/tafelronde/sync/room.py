@@ -96,7 +96,8 @@ class Room:
         self._deleted: RangeSet | None = None
         self.sessions: set[Session] = set()
         self._burst = Burst()
-        self._asking: list[tuple[Session, Mapping[int, int]]] = []
+        # Who is owed an answer, and from where: one each, however often they asked.
+        self._asking: dict[Session, Mapping[int, int]] = {}
         self._flushed = dict(self._state)
         self._touched: set[Session] = set()
         self._prompts: list[tuple[Session, bytes]] = []
@@ -113,13 +114,13 @@ class Room:
         """Forgets a connection; its presence is cleared. Calling it twice does no harm."""
         self.sessions.discard(session)
         self._touched.discard(session)
-        self._asking = [asked for asked in self._asking if asked[0] is not session]
+        self._asking.pop(session, None)
         self._presence.leave(session)
 
     def catch_up(self, session: Session, standing: Mapping[int, int]) -> None:
         """Owes a connection one diff from where it stands; until then it gets no updates."""
         session.synced = False
-        self._asking.append((session, standing))
+        self._owe_answer(session, standing)
 
     def receive(self, session: Session, data: bytes) -> None:
         """Takes in one frame of a connection. Raises `ProtocolError`: then close it."""
@@ -134,7 +135,7 @@ class Room:
                     self._receive_update(session, update, is_answer=True)
                 case messages.Step1(state_vector):
                     self._refuse_old_epoch(session, state_vector)
-                    self._asking.append((session, state_vector))
+                    self._owe_answer(session, state_vector)
                 case messages.Awareness(entries):
                     self._presence.hear(session, entries)
                 case messages.QueryAwareness():
@@ -177,10 +178,10 @@ class Room:
             (writer,) = burst.writers
             audience = [session for session in audience if session is not writer]
         replies = []
-        for session, standing in self._asking:
+        for session, standing in self._asking.items():
             replies.append(Reply(session, messages.step2(self._answer(standing)), standing))
             session.synced = True
-        self._asking = []
+        self._asking = {}
         standing, self._flushed = self._flushed, dict(self._state)
         saved = []
         for session in self._touched:
@@ -363,6 +364,15 @@ class Room:
         for client, end in found.ends.items():
             if end > self._closed_clocks.get(client, end):
                 raise ProtocolError("oldEpoch", "a change from before the board was restored")
+
+    def _owe_answer(self, session: Session, standing: Mapping[int, int]) -> None:
+        """One answer from the lower of two standings answers both. Each may be as large as the
+        board, so who asks a thousand times while the disk is slow must not be owed a thousand.
+        """
+        lower = self._asking.get(session)
+        if lower is not None:
+            standing = {id: min(lower[id], clock) for id, clock in standing.items() if id in lower}
+        self._asking[session] = standing
 
     def _answer(self, standing: Mapping[int, int]) -> bytes:
         if not standing:
