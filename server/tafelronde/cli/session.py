@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy import make_url
 
 from tafelronde.app import require_current_schema
 from tafelronde.errors import BadInput, TafelrondeError
@@ -57,10 +59,22 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def ready(settings: Settings) -> AsyncIterator[Database]:
-    """The instance's database, its schema current."""
+    """The instance's database, its schema current; none is made where there is none."""
+    _require_file(settings.database_url)
     async with opened(settings) as database:
         await require_current_schema(database)
         yield database
+
+
+def _require_file(database_url: str) -> None:
+    """Raises BadInput where SQLite would make an empty database of a mistyped place."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise BadInput(
+            "database_missing",
+            f"There is no database at {url.database}. Set DATA_DIR as it is set for the server, "
+            "or run `tafelronde migrate` to make one.",
+        )
 
 
 def run(command: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
