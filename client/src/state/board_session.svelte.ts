@@ -109,6 +109,7 @@ export class BoardSession {
       },
     });
     addEventListener("online", this.#again);
+    addEventListener("offline", this.#drop);
     document.addEventListener("visibilitychange", this.#again);
   }
 
@@ -120,6 +121,7 @@ export class BoardSession {
 
   async close(): Promise<void> {
     removeEventListener("online", this.#again);
+    removeEventListener("offline", this.#drop);
     document.removeEventListener("visibilitychange", this.#again);
     this.#connection.destroy();
     this.#drags.destroy();
@@ -183,6 +185,8 @@ export class BoardSession {
   readonly #again = (): void => {
     if (document.visibilityState === "visible") this.#connection.hurry();
   };
+
+  readonly #drop = (): void => this.#connection.drop();
 }
 
 /** What the server says of the board and of me on it. */

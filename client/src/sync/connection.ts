@@ -87,6 +87,14 @@ export class Connection {
     if (this.#provider.shouldConnect) this.#provider.connect();
   }
 
+  /** The network is said to be gone: believe it now, not after the silence of half a minute. */
+  drop(): void {
+    if (!this.#provider.shouldConnect) return;
+    this.#provider.disconnect();
+    // The word of a browser on its network is not the last: the server may run on this very machine.
+    this.#provider.connect();
+  }
+
   destroy(): void {
     this.#provider.destroy();
   }

@@ -5,7 +5,7 @@ const GAP = 16;
 const ROWS_BEYOND = 16;
 
 /**
- * The centre of a place of `size` that covers none of `items`, as near to the middle of `view` as
+ * The centre of a place of `size` that keeps clear of all `items`, as near to the middle of `view` as
  * there is one: on a grid as wide as the view, and further up or down when all of that is taken.
  */
 export function freePlace(view: Box, [w, h]: Point, items: Iterable<Box>): Point {
@@ -25,7 +25,7 @@ export function freePlace(view: Box, [w, h]: Point, items: Iterable<Box>): Point
   const reach = grown(view, (ROWS_BEYOND + 1) * (h + GAP));
   const near = [...items].filter((item) => touches(item, reach));
   const free = places.find(([x, y]) => {
-    const box = { x: x - w / 2, y: y - h / 2, w, h };
+    const box = grown({ x: x - w / 2, y: y - h / 2, w, h }, GAP - 1);
     return near.every((item) => !touches(item, box));
   });
   // Everything far and wide is taken: a little aside, so that what lies there still shows.

@@ -105,7 +105,7 @@ export class Keys {
       case "n":
         if (event.repeat) return true;
         if (this.#gestures.pointer === null) bench.createInView();
-        else bench.createAt(this.#gestures.pointer);
+        else bench.createNear(this.#gestures.pointer);
         return true;
       default:
         return false;

@@ -128,6 +128,13 @@ export class Workbench {
     if (id !== undefined) this.edit(id);
   }
 
+  /** A new note around `at`, or beside what lies there: no note hides another. */
+  createNear([x, y]: Point): void {
+    const { w, h } = this.camera.clearView;
+    const around = { x: x - w / 2, y: y - h / 2, w, h };
+    this.createAt(freePlace(around, NOTE_SIZE, this.session.store.items.values()));
+  }
+
   /** A new note on a free place near the middle of the view. */
   createInView(): void {
     this.createAt(freePlace(this.camera.clearView, NOTE_SIZE, this.session.store.items.values()));
