@@ -318,14 +318,20 @@ async def test_stopping_sends_everybody_away_and_keeps_everything(venue: Venue) 
     assert "n" in await venue.stored()
 
 
-async def test_reading_a_board_waits_for_the_disk(venue: Venue) -> None:
+async def test_reading_a_board_waits_for_the_disk(tmp_path: Path) -> None:
     """[DUR-1] The JSON of a board shows what is saved."""
+    venue = Venue(tmp_path / "tafelronde.sqlite3", replace(SETTINGS, patience_seconds=20))
+    await venue.open()
     async with venue.visit("Ann") as ann:
         await ann.settle()
+        lock = Locked(venue.path)
         ann.objects["n"] = sticky("hello")
-        await until(lambda: ann.saved == ann.sent, "saved")
+        await until(lambda: ann.connection.session.settled == ann.sent, "the room has it")
+        asyncio.get_running_loop().call_later(0.1, lock.let_go)
         _, objects = await venue.lobby.read_board(venue.board_id)
         assert objects["n"]["author"] == venue.people["Ann"]
+        assert len((await venue.log.load(venue.board_id)).payloads) == 2
+    await venue.close()
 
 
 async def test_two_people_type_in_one_note_at_once(venue: Venue) -> None:
