@@ -42,6 +42,14 @@ describe("making a note", () => {
     expect(awareness.getLocalState()).toMatchObject({ editing: "n1", selection: ["n1"] });
   });
 
+  test("pressing N again and again over one place hides no note under another", () => {
+    const { bench, store } = sit();
+    for (let count = 0; count < 4; count++) bench.createNear([500, 400]);
+    expect(store.get("n1")).toMatchObject({ x: 400, y: 300 });
+    const places = new Set([...store.items.values()].map(({ x, y }) => `${String(x)} ${String(y)}`));
+    expect(places.size).toBe(4);
+  });
+
   test("who may only look makes none", () => {
     const { bench, store } = sit(false);
     bench.createAt([0, 0]);
