@@ -179,7 +179,7 @@ class LiveRoom:
         outgoing = Outgoing(messages.event(body))
         for session, connection in self._connections.items():
             if session.wants_events:
-                connection.send(outgoing)
+                self._send(connection, outgoing)
 
     def keep_alive(self, silent_for: float) -> None:
         """Sends traffic to peers that got none for `silent_for` seconds: they count on it."""
@@ -264,11 +264,14 @@ class LiveRoom:
     def _send_prompts(self) -> None:
         for session, message in self._room.take_prompts():
             connection = self._connections.get(session)
-            if connection is None:
-                continue
-            connection.send(Outgoing(message))
-            if connection.is_overrun:
-                connection.close(self._close_codes["busy"].code, "busy")
+            if connection is not None:
+                self._send(connection, Outgoing(message))
+
+    def _send(self, connection: Connection, outgoing: Outgoing) -> None:
+        """An event or an answer; a peer that lets too many of them wait is sent away."""
+        connection.send(outgoing)
+        if connection.is_overrun:
+            connection.close(self._close_codes["busy"].code, "busy")
 
     def _catch_up(self, connection: Connection) -> None:
         """A peer that had stopped reading reads again: it gets one diff from where it stands."""

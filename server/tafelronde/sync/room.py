@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from tafelronde.board.access import Action
 from tafelronde.board.bounds import Caps, find_growth, find_locked
-from tafelronde.board.document import NOTHING, BoardDocument, merge
+from tafelronde.board.document import NOTHING, BoardDocument, Changes, merge
 from tafelronde.board.schema import BoardSchema
 from tafelronde.board.validity import Fault, find_invalid
 from tafelronde.errors import ProtocolError
@@ -29,7 +29,7 @@ from tafelronde.sync.log_record import History, encode_record, encode_snapshot
 from tafelronde.sync.presence import Presence, PresenceTooLarge
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Scan, scan
-from tafelronde.sync.session import Session
+from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import Malformed
 
 
@@ -295,23 +295,32 @@ class Room:
             # An undo would put a new note in the place of the one that somebody is typing in.
             self._renew()
             raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
-        self._advance(found)
         person = session.person
+        fault = self._judge(changes, person, len(update))
+        self._advance(found)
         burst = self._burst
         burst.receive(session, update, applied.update)
         self._history.append(update)
         self._size += len(update)
-        fault = (
-            find_invalid(self._document, changes, self._schema)
-            or find_locked(self._document, changes, person.role)
-            or find_growth(self._document, changes, self._size, self._caps)
-        )
         if fault is not None:
             inverse = self._document.undo()
             self._enter_server([inverse] if inverse is not None else [])
             self._refuse(session, fault.code, f"Taken back: {fault}", fault)
             return
         burst.note(changes, person.id)
+
+    def _judge(self, changes: Changes, person: Person, size: int) -> Fault | None:
+        """What is wrong with a change that was just applied. `size`: of its update, in bytes."""
+        try:
+            return (
+                find_invalid(self._document, changes, self._schema)
+                or find_locked(self._document, changes, person.role)
+                or find_growth(self._document, changes, self._size + size, self._caps)
+            )
+        except Exception:
+            # What nobody could judge must not stay: it would leave with the next flush.
+            self._renew()
+            raise
 
     def _enter_server(self, updates: list[bytes]) -> None:
         """Puts the server's own changes into the burst, behind what caused them."""
