@@ -228,7 +228,7 @@ export interface paths {
         put?: never;
         /**
          * Join Board
-         * @description models.Join a board by its link, by name and without an account.
+         * @description Join a board by its link, by name and without an account.
          *
          *     Who is known by cookie stays who they are, under the name they give here, and keeps a stronger
          *     role they hold already.

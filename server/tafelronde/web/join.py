@@ -55,7 +55,7 @@ async def join_board(
     lobby: TheLobby,
     now: Now,
 ) -> models.Joined:
-    """models.Join a board by its link, by name and without an account.
+    """Join a board by its link, by name and without an account.
 
     Who is known by cookie stays who they are, under the name they give here, and keeps a stronger
     role they hold already.
