@@ -106,7 +106,8 @@ async def test_an_empty_room_is_unloaded_and_loads_again_as_it_was(venue: Venue)
     await until(lambda: not venue.lobby.loaded_boards, "unloaded")
     stored = await venue.log.load(venue.board_id)
     assert stored.snapshot is not None
-    assert not stored.payloads
+    # A snapshot that was due while Ann worked leaves a few rows behind it.
+    assert len(stored.payloads) < SETTINGS.snapshot_rows
     async with venue.visit("Ben") as ben:
         assert ben.plain()["n"]["at"] == [29, 0]
 
