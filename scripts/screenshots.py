@@ -33,6 +33,10 @@ from tests.running_server import RunningServer
 _SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 _SIZES = {1440: 900, 820: 1180, 390: 844}
 _PHONE = 390
+_DRAWN = """async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
 # A PNG, which every reader of READMEs shows.
 _OF_THE_README = "board-1440-en"
 _HOUR_MS = 3_600_000
@@ -102,7 +106,7 @@ class Studio:
         visitor.leaves()
 
     def _take(self, visitor: Visitor, name: str, width: int, suffix: str = "") -> None:
-        visitor.page.evaluate("() => document.fonts.ready")
+        visitor.page.evaluate(_DRAWN)
         path = self.folder / f"{name}-{width}-{self.language}{suffix}.webp"
         if path.stem == _OF_THE_README:
             path = path.with_suffix(".png")

@@ -48,6 +48,23 @@ def test_what_two_do_apart_is_there_for_both_on_return(
         one.expect_open()
 
 
+def test_a_browser_that_says_it_has_no_network_is_believed_at_once(
+    table: Table, hands: type[Hands]
+) -> None:
+    """[UI-10] [UI-11] Not after half a minute of silence; and so it is when the network is back."""
+    anna, bert = table.seat("Anna"), table.seat("Bert")
+    anna.visitor.forgive_the_network()
+    anna.visitor.context.set_offline(True)
+    anna.expect_state("offline")
+    hands(anna).create("Soup")
+    anna.expect_state("offline")
+    hands(bert).create("Bread")
+    anna.visitor.context.set_offline(False)
+    for one in (anna, bert):
+        one.expect_texts("Soup", "Bread")
+        one.expect_open()
+
+
 def test_work_done_offline_survives_a_closed_page(
     table: Table, cable: Cable, hands: type[Hands]
 ) -> None:
