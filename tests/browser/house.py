@@ -33,9 +33,11 @@ class House:
 
     def signin_path(self) -> str:
         """A fresh sign-in link, as the command prints it, without its host."""
-        found = re.search(r"/signin/\S+", self.server.run("signin-link"))
-        assert found is not None
-        return found[0]
+        return _signin_path(self.server.run("signin-link"))
+
+    def printed_path(self) -> str:
+        """The one that the server printed when it started for the first time."""
+        return _signin_path(self.server.said())
 
     def make_board(self, title: str, language: Language = "en") -> Board:
         return Board.from_json(self._post("/api/boards", {"title": title, "language": language}))
@@ -51,3 +53,9 @@ class House:
         answer.raise_for_status()
         said: dict[str, Any] = answer.json()
         return said
+
+
+def _signin_path(text: str) -> str:
+    found = re.search(r"/signin/\S+", text)
+    assert found is not None, text
+    return found[0]

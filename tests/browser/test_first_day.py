@@ -28,7 +28,7 @@ def test_the_first_facilitator_signs_in_and_makes_a_board(
 ) -> None:
     """[PAGE-1] [PAGE-2] The printed link leads to the start page, a question to a board."""
     visitor = arrive(url=own_house.server.url)
-    visitor.goes_to(own_house.signin_path())
+    visitor.goes_to(own_house.printed_path())
     home = HomePage(visitor.page, visitor.words)
     expect(home.heading("home_empty_title")).to_be_visible()
     home.make_board(QUESTION)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import Hands, Mouse
+from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.seeding import Note
 from tests.browser.table import Table
 
@@ -224,3 +226,14 @@ def test_others_are_seen_where_they_point_and_where_they_write(table: Table) -> 
     bert.leaves()
     expect(anna.writes("Bert")).to_have_count(0)
     expect(anna.button_of_people(1)).to_be_visible()
+
+
+def test_what_another_has_chosen_carries_their_name(table: Table) -> None:
+    """[UI-9] Also when they work by keyboard and have no pointer on the paper."""
+    table.put_down(Note("Soup"), Note("Bread", at=(300, 0)))
+    anna, bert = table.seat("Anna"), table.seat("Bert")
+    Keyboard(bert).go_to("Bread")
+    frame = anna.page.locator(".frame").filter(has_text="Bert")
+    expect(frame).to_have_attribute("style", re.compile("300px"))
+    bert.page.keyboard.press("Escape")
+    expect(frame).to_have_count(0)
