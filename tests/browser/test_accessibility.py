@@ -65,6 +65,7 @@ def test_every_note_is_in_a_list_in_reading_order(table: Table) -> None:
     keys.tab_to(anna.words("board_outline_delete", text="c"))
     keys.keys.press("Enter")
     expect(entries).to_have_text(["a", "b", "d"])
+    expect(entries.nth(2).get_by_role("button", name="d", exact=True)).to_be_focused()
     bert.expect_texts("a", "b", "d")
     keys.tab_to(anna.words("board_outline_edit", text="d"))
     keys.keys.press("Enter")

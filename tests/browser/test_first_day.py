@@ -203,6 +203,7 @@ def test_a_board_goes_into_the_bin_and_comes_back(
     home.bin.get_by_text(owner.words.pattern("bin")).click()
     home.bin.get_by_role("button", name=owner.words("restore_named", title=title)).click()
     expect(home.board(title)).to_be_visible()
+    expect(home.toast).to_have_text(owner.words("restored", title=title))
     guest.returns_to(table.path)
     guest.expect_texts("Soup")
 

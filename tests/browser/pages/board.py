@@ -236,7 +236,9 @@ _BARE_SPOT = """() => {
 _IN_VIEW = """element => {
   const { left, top, right, bottom } = element.getBoundingClientRect();
   if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
-  const corners = [[left + 4, top + 4], [right - 4, top + 4], [left + 4, bottom - 4], [right - 4, bottom - 4]];
+  // A little within: on the corners themselves are the handles of a chosen note.
+  const [x1, y1, x2, y2] = [left + 30, top + 30, right - 30, bottom - 30];
+  const corners = [[x1, y1], [x2, y1], [x1, y2], [x2, y2]];
   return corners.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
 }"""
 
