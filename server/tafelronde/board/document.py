@@ -6,16 +6,18 @@ The root maps are `meta` and `objects`; each object is a map of registers and at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakMethod, finalize
 
 from pycrdt import (
     Array,
     Doc,
     Map,
     MapEvent,
+    Subscription,
     Text,
     TextEvent,
     TransactionEvent,
@@ -82,9 +84,7 @@ class BoardDocument:
         self._types: dict[str, str] = {}
         self._locks: dict[str, Any] = {}
         # Watching starts after loading: history needs neither judging nor sending.
-        self._doc.observe(self._on_update)
-        self.objects.observe_deep(self._on_objects)
-        self.meta.observe_deep(self._on_meta)
+        self._watch()
         self._undo = UndoManager(scopes=[self.objects], capture_timeout_millis=0)
         self._undo.include_origin(_RECEIVED)
 
@@ -160,6 +160,28 @@ class BoardDocument:
         """The ids of all objects, deleted ones included."""
         return list(self.objects.keys())
 
+    def _watch(self) -> None:
+        """Watches until this object is gone. pycrdt keeps a document alive that is watched, whatever
+        became of the watcher, and Python's garbage collector cannot see that: so the watching ends
+        with its watcher, or every document ever loaded would stay in memory.
+        """
+
+        def weakly(watch: Callable[[Any], None]) -> Callable[[Any], None]:
+            watcher = WeakMethod(watch)
+
+            def tell(event: Any) -> None:
+                if (alive := watcher()) is not None:
+                    alive(event)
+
+            return tell
+
+        watched = [
+            (self._doc, self._doc.observe(weakly(self._on_update))),
+            (self.objects, self.objects.observe_deep(weakly(self._on_objects))),
+            (self.meta, self.meta.observe_deep(weakly(self._on_meta))),
+        ]
+        finalize(self, _stop_watching, watched).atexit = False
+
     def _on_update(self, event: TransactionEvent) -> None:
         if event.update != NOTHING:
             self._updates.append(event.update)
@@ -204,6 +226,11 @@ class BoardDocument:
         self._updates = []
         self._changes = Changes()
         return applied
+
+
+def _stop_watching(watched: list[tuple[Any, Subscription]]) -> None:
+    for shared, subscription in watched:
+        shared.unobserve(subscription)
 
 
 def merge(updates: list[bytes]) -> bytes | None:
