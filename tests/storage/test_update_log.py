@@ -228,6 +228,27 @@ async def test_a_snapshot_that_is_late_or_foreign_changes_nothing(
     assert await log.load(board.id) == before
 
 
+async def test_a_snapshot_is_replaced_where_it_stands_and_nowhere_else(
+    database: Database, log: UpdateLog
+) -> None:
+    """[DUR-4] The rows behind it, a named one, and what another node wrote meanwhile stay."""
+    board = await a_board(database)
+    await log.append([write(board, b"two,")])
+    assert not await log.replace_snapshot(board.id, board.epoch, 1, b"none yet", NOW)
+    assert await log.compact(board.id, board.epoch, 1, b"one,", NOW)
+    await log.save_named_snapshot(board.id, board.epoch, 1, b"named", "Session 1", NOW)
+    for board_id, epoch, seq in (
+        (board.id, board.epoch, 2),
+        (board.id, "another", 1),
+        ("nobody", board.epoch, 1),
+    ):
+        assert not await log.replace_snapshot(board_id, epoch, seq, b"wrong", NOW)
+    assert await log.replace_snapshot(board.id, board.epoch, 1, b"ONE,", NOW)
+    stored = await log.load(board.id)
+    assert (stored.snapshot, stored.payloads, stored.seq) == (b"ONE,", [b"two,"], 2)
+    assert (1, "Session 1", b"named") in await snapshot_rows(database)
+
+
 async def test_of_two_nodes_that_compact_at_once_one_does(
     open_database: Open, database: Database, url: str
 ) -> None:

@@ -115,6 +115,17 @@ class UpdateLog:
         """
         return await self._database.run_write(_compact, board_id, epoch, seq, state, at)
 
+    async def replace_snapshot(
+        self, board_id: str, epoch: str, seq: int, state: bytes, at: int
+    ) -> bool:
+        """Put `state` in the place of the snapshot that stands at `seq`: the same document, said
+        better.
+
+        Return False, with nothing changed, when the board is gone or in another epoch, or when its
+        snapshot does not stand at `seq`.
+        """
+        return await self._database.run_write(_replace_snapshot, board_id, epoch, seq, state, at)
+
     async def save_named_snapshot(
         self, board_id: str, epoch: str, seq: int, state: bytes, name: str, at: int
     ) -> int:
@@ -241,6 +252,22 @@ def _compact(
         delete(board_log).where(board_log.c.board_id == board_id, board_log.c.seq <= seq)
     )
     return True
+
+
+def _replace_snapshot(
+    connection: Connection, board_id: str, epoch: str, seq: int, state: bytes, at: int
+) -> bool:
+    of_epoch = select(boards.c.id).where(boards.c.id == board_id, boards.c.epoch == epoch)
+    replaced = connection.execute(
+        update(snapshots)
+        .where(
+            snapshots.c.board_id.in_(of_epoch),
+            snapshots.c.name.is_(None),
+            snapshots.c.seq == seq,
+        )
+        .values(state=state, at=at)
+    )
+    return replaced.rowcount > 0
 
 
 def _save_named_snapshot(
