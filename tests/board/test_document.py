@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from weakref import ref
 
 import pytest
@@ -25,15 +26,27 @@ def test_a_document_that_is_let_go_is_gone_at_once() -> None:
         gc.enable()
 
 
-@pytest.mark.parametrize("occasion", ["_renew", "compact"])
-def test_a_room_holds_one_document_at_a_time(occasion: str) -> None:
+def compact_and_let_go(hall: Hall) -> None:
+    hall.room.compact()
+    assert hall.room.let_go()
+
+
+OCCASIONS: dict[str, Callable[[Hall], object]] = {
+    "a change that must not stay": lambda hall: hall.room.held.renew(),
+    "a snapshot": lambda hall: hall.room.compact(),
+    "nobody edits": compact_and_let_go,
+}
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS.values(), ids=OCCASIONS.keys())
+def test_a_room_holds_one_document_at_a_time(occasion: Callable[[Hall], object]) -> None:
     """The old one goes when a fresh one takes its place."""
     hall = Hall()
     ann = hall.peer("Ann")
     ann.objects["n"] = sticky("hello")
     hall.settle()
-    old = ref(hall.room._document._doc)
-    getattr(hall.room, occasion)()
+    old = ref(hall.room.held.document._doc)
+    occasion(hall)
     gc.collect()
     assert old() is None
     ann.objects["n"]["text"].insert(5, " again")

@@ -68,7 +68,8 @@ class Hall:
 
     def history(self) -> History:
         """What a new process reads: the snapshot, if one was taken, and the log behind it."""
-        return read_history(self.snapshot, [seed_record(self.seed), *self.log])
+        first = [seed_record(self.seed)] if self.snapshot is None else []
+        return read_history(self.snapshot, [*first, *self.log])
 
     def peer(self, name: str = "Ann", role: Role = Role.PARTICIPANT, **session: Any) -> Peer:
         """A new peer, connected."""

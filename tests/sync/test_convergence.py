@@ -28,7 +28,7 @@ class Storm:
             self.create, self.type, self.type, self.erase, self.move, self.colour,
             self.delete, self.bring_back, self.break_a_rule, self.drop, self.connect,
             self.send_some, self.send_some, self.flush, self.flush, self.read_some,
-            self.read_some, self.restart, self.repeat, self.compact,
+            self.read_some, self.restart, self.repeat, self.compact, self.let_go,
         ]  # fmt: skip
 
     def run(self) -> None:
@@ -118,6 +118,11 @@ class Storm:
         if not self.hall.room.has_work:
             self.hall.snapshot = self.hall.room.compact()
             self.hall.log.clear()
+
+    def let_go(self, peer: Peer) -> None:
+        """Nobody edited for a while."""
+        self.compact(peer)
+        self.hall.room.let_go()
 
 
 def weather(seed: int) -> None:

@@ -6,17 +6,40 @@ ends in the state that everybody saw.
 
     record   = version:byte(1) { entry }
     entry    = kind:byte(1 received, 2 server) [person:string, only kind 1] update:buffer
+
+A snapshot is the whole document as one update, behind what a room must know of it to answer who only
+looks: so the first visitor waits for no live document.
+
+    snapshot = version:byte(2) crc:4 bytes surrogates summary state:rest
+    summary  = state vector:buffer deletes:buffer objects:uint bin since:uint
+
+`crc` is the CRC-32 (big endian) of all that follows it. Version 1 had neither it nor a summary.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tafelronde.sync.messages import decode_state_vector, encode_state_vector
 from tafelronde.sync.surrogates import Surrogates
-from tafelronde.sync.varint import Malformed, read_buffer, read_string, write_buffer, write_string
+from tafelronde.sync.varint import (
+    MAX_SAFE_INTEGER,
+    Malformed,
+    read_buffer,
+    read_string,
+    read_uint,
+    write_buffer,
+    write_string,
+    write_uint,
+)
 
 _VERSION = 1
+_SNAPSHOT_VERSION = 2
+_BEHIND_CRC = 5
+# The moment that never comes: nothing is in the bin.
+NEVER = MAX_SAFE_INTEGER
 _RECEIVED, _SERVER = 1, 2
 
 
@@ -72,16 +95,45 @@ def updates_of(payloads: Iterable[bytes]) -> list[bytes]:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What a snapshot says of its document.
+
+    `state`: the next expected clock per Yjs client id. `deletes`: its delete set alone, as an update.
+    `objects`: how many there are, deleted ones included. `bin_since`: no object in the bin was put
+    there earlier (Unix milliseconds); `NEVER` when the bin is empty.
+    """
+
+    state: dict[int, int]
+    deletes: bytes
+    objects: int
+    bin_since: int
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Everything that made a document: `updates`, oldest first; `surrogates` of all of them."""
+    """Everything that made a document: `updates`, oldest first; `surrogates` of all of them.
+
+    `summary`: of the first update, where that is a snapshot which has one.
+    """
 
     updates: list[bytes]
     surrogates: Surrogates
+    summary: Summary | None = None
 
 
-def encode_snapshot(state: bytes, surrogates: Surrogates) -> bytes:
-    """version:byte(1) surrogates state:rest. `state`: the whole document as one update."""
-    return bytes((_VERSION,)) + surrogates.encode() + state
+def encode_snapshot(state: bytes, surrogates: Surrogates, summary: Summary) -> bytes:
+    """`state`: the whole document as one update, which `summary` sums up."""
+    body = b"".join(
+        (
+            surrogates.encode(),
+            write_buffer(encode_state_vector(summary.state)),
+            write_buffer(summary.deletes),
+            write_uint(summary.objects),
+            write_uint(summary.bin_since),
+            state,
+        )
+    )
+    return bytes((_SNAPSHOT_VERSION,)) + zlib.crc32(body).to_bytes(4) + body
 
 
 def read_history(snapshot: bytes | None, payloads: Iterable[bytes]) -> History:
@@ -91,14 +143,31 @@ def read_history(snapshot: bytes | None, payloads: Iterable[bytes]) -> History:
     """
     surrogates = Surrogates()
     updates = []
+    summary = None
     if snapshot is not None:
-        if not snapshot or snapshot[0] != _VERSION:
-            raise Malformed("not a snapshot of version 1")
-        updates.append(snapshot[surrogates.decode(snapshot, 1) :])
+        state, summary = _read_snapshot(snapshot, surrogates)
+        updates.append(state)
     later = updates_of(payloads)
     for update in later:
         surrogates.add_from(update)
-    return History([*updates, *later], surrogates)
+    return History([*updates, *later], surrogates, summary)
+
+
+def _read_snapshot(snapshot: bytes, surrogates: Surrogates) -> tuple[bytes, Summary | None]:
+    version = snapshot[0] if snapshot else 0
+    if version == _VERSION:
+        return snapshot[surrogates.decode(snapshot, 1) :], None
+    if version != _SNAPSHOT_VERSION:
+        raise Malformed(f"not a snapshot of version {_VERSION} or {_SNAPSHOT_VERSION}")
+    crc = int.from_bytes(snapshot[1:_BEHIND_CRC])
+    if zlib.crc32(memoryview(snapshot)[_BEHIND_CRC:]) != crc:
+        raise Malformed("a snapshot whose bytes are not those that were written")
+    at = surrogates.decode(snapshot, _BEHIND_CRC)
+    standing, at = read_buffer(snapshot, at)
+    deletes, at = read_buffer(snapshot, at)
+    objects, at = read_uint(snapshot, at)
+    bin_since, at = read_uint(snapshot, at)
+    return snapshot[at:], Summary(decode_state_vector(standing), deletes, objects, bin_since)
 
 
 def seed_record(seed_update: bytes) -> bytes:

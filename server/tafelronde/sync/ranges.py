@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from tafelronde.sync.scan import Range
+from tafelronde.sync.varint import write_uint
 
 
 class RangeSet:
@@ -36,3 +37,14 @@ class RangeSet:
             return False
         at = bisect_right(starts, wanted.clock) - 1
         return at >= 0 and self._ends[wanted.client][at] >= wanted.clock + wanted.length
+
+    def encode(self) -> bytes:
+        """As the delete set of an update: clients:uint { client:uint ranges:uint { clock:uint
+        length:uint } }
+        """
+        parts = [write_uint(len(self._starts))]
+        for client, starts in self._starts.items():
+            parts += [write_uint(client), write_uint(len(starts))]
+            for start, end in zip(starts, self._ends[client], strict=True):
+                parts += [write_uint(start), write_uint(end - start)]
+        return b"".join(parts)

@@ -19,15 +19,15 @@ from typing import Any, NamedTuple
 
 from tafelronde.board.access import Action
 from tafelronde.board.bounds import Caps, find_growth, find_locked
-from tafelronde.board.document import NOTHING, BoardDocument, Changes, merge
+from tafelronde.board.document import NOTHING, Changes, merge
 from tafelronde.board.schema import BoardSchema
 from tafelronde.board.validity import Fault, find_invalid
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
-from tafelronde.sync.log_record import History, encode_record, encode_snapshot
+from tafelronde.sync.held_document import HeldDocument, is_pycrdts
+from tafelronde.sync.log_record import NEVER, History, encode_record
 from tafelronde.sync.presence import Presence, PresenceTooLarge
-from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Scan, scan
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import Malformed
@@ -83,22 +83,14 @@ class Room:
         self._schema = schema
         self._presence = presence
         self._closed_clocks = closed_clocks
-        self._new_client_id = new_client_id
         self._max_message_bytes = max_message_bytes
         self._caps = caps
-        # Everything that made the document, so that it can be made again without an offender.
-        self._history = history.updates
-        self._surrogates = history.surrogates
-        self._size = sum(map(len, self._history))
-        self._document = BoardDocument(new_client_id(), self._history)
-        self._state = messages.decode_state_vector(self._document.state_vector())
-        self._full: bytes | None = None
-        self._deleted: RangeSet | None = None
+        self._held = HeldDocument(history, new_client_id)
         self.sessions: set[Session] = set()
         self._burst = Burst()
         # Who is owed an answer, and from where: one each, however often they asked.
         self._asking: dict[Session, Mapping[int, int]] = {}
-        self._flushed = dict(self._state)
+        self._flushed = dict(self._held.state)
         self._touched: set[Session] = set()
         self._prompts: list[tuple[Session, bytes]] = []
 
@@ -107,7 +99,7 @@ class Room:
     def join(self, session: Session) -> None:
         """Greets a new connection: asks for what the board lacks and shows who is here."""
         self.sessions.add(session)
-        self._prompt(session, messages.step1(messages.encode_state_vector(self._state)))
+        self._prompt(session, messages.step1(messages.encode_state_vector(self._held.state)))
         self._show_everyone(session)
 
     def leave(self, session: Session) -> None:
@@ -169,7 +161,10 @@ class Room:
         """Ends the burst; None when nothing is to be logged or sent. `now`: Unix milliseconds."""
         if not self.has_work:
             return None
-        self._enter_server(self._burst.stamp(self._document, now))
+        if self._burst.entries:
+            self._enter_server(self._burst.stamp(self._held.document, now))
+            # Whatever this burst put into the bin, it did so by now.
+            self._held.bin_since = min(self._held.bin_since, now)
         burst, self._burst = self._burst, Burst()
         update = merge(burst.updates)
         audience = [session for session in self.sessions if session.synced]
@@ -182,7 +177,7 @@ class Room:
             replies.append(Reply(session, messages.step2(self._answer(standing)), standing))
             session.synced = True
         self._asking = {}
-        standing, self._flushed = self._flushed, dict(self._state)
+        standing, self._flushed = self._flushed, dict(self._held.state)
         saved = []
         for session in self._touched:
             if session.wants_events and session.told != session.settled:
@@ -203,45 +198,48 @@ class Room:
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """`meta` and `objects` as plain JSON, changes of the running burst included."""
-        return self._document.plain()
+        return self._held.plain()
 
     def compact(self) -> bytes | None:
-        """The document as a snapshot; call it only when all is flushed.
-
-        It is loaded into a fresh document that takes the old one's place: so the snapshot is known
-        to load, and what undoing had kept of overwritten values is let go. None when it does not
-        load as the document it was made from: then the log is the truth, and nothing has changed.
+        """The document as a snapshot; call it only when all is flushed. None when it does not load
+        as the document it was made from: then the log is the truth, and nothing has changed.
         """
-        try:
-            fresh = BoardDocument(self._new_client_id(), [self._document.full_update()])
-        except BaseException as error:
-            if not _is_pycrdts(error):
-                raise
-            return None
-        if messages.decode_state_vector(fresh.state_vector()) != self._state:
-            return None
-        self._document = fresh
-        self._full = self._deleted = None
-        self._history = [self._full_update()]
-        self._size = len(self._history[0])
-        return encode_snapshot(self._history[0], self._surrogates)
+        return self._held.compact()
+
+    def let_go(self) -> bool:
+        """Takes the live document away, when all is flushed and in a snapshot; returns whether there
+        is none now. The next change makes it again.
+        """
+        return not self.has_work and self._held.let_go()
+
+    @property
+    def held(self) -> HeldDocument:
+        """The document as it is held: for what is to be known of it, not to be changed."""
+        return self._held
 
     def purge(self, before: int) -> int:
         """Takes objects out for good that were deleted before `before` (Unix ms); returns how many.
 
         Only while nobody is connected: it would tear a note from under who has it open.
         """
-        objects = self._document.objects
+        objects = self._held.document.objects
         doomed = []
-        for id in self._document.ids():
+        bin_since = NEVER
+        for id in self._held.document.ids():
             deleted = objects[id].get("deleted")
-            if deleted is not None and deleted["at"] < before:
+            if deleted is None:
+                continue
+            if deleted["at"] < before:
                 doomed.append(id)
+            else:
+                bin_since = min(bin_since, int(deleted["at"]))
         if doomed:
-            with self._document.server_change() as updates:
+            with self._held.document.server_change() as updates:
                 for id in doomed:
                     del objects[id]
             self._enter_server(updates)
+        self._held.bin_since = bin_since
+        self._held.needs_snapshot = True
         return len(doomed)
 
     # Updates
@@ -253,12 +251,12 @@ class Room:
             found = scan(update)
             self._refuse_closed_clients(found)
             if not session.person.may(Action.WRITE_OBJECTS):
-                if self._would_change(found):
+                if self._held.would_change(found):
                     self._refuse(session, "read_only", "You can look at this board, not change it.")
-            elif found.misses(self._state):
+            elif found.misses(self._held.state):
                 self._ask_for_missing(session, is_answer)
                 return
-            else:
+            elif self._held.is_live or self._held.would_change(found):
                 self._apply(session, update, found)
         if is_answer:
             session.asked = False
@@ -270,22 +268,24 @@ class Room:
             raise ProtocolError("missingPredecessors", "an answer lacks what its updates build on")
         if not session.asked:
             session.asked = True
-            self._prompt(session, messages.step1(messages.encode_state_vector(self._state)))
+            self._prompt(session, messages.step1(messages.encode_state_vector(self._held.state)))
 
     def _apply(self, session: Session, update: bytes, found: Scan) -> None:
+        state = self._held.state
         for item in found.rooted:
             # Of an item whose beginning is here, Yjs takes the rest, to where the item says.
-            is_new = item.id.clock + item.length > self._state.get(item.id.client, 0)
+            is_new = item.id.clock + item.length > state.get(item.id.client, 0)
             if is_new and (item.root != "objects" or item.key is None):
                 raise ProtocolError("forbidden", "content outside the map of objects")
-        if self._surrogates.are_cut_by(found):
+        if self._held.surrogates.are_cut_by(found):
             raise ProtocolError("malformed", "an update that cuts a character in half")
+        document = self._held.document
         try:
-            applied = self._document.apply(update)
+            applied = document.apply(update)
         except BaseException as error:
             # Whatever it was, the document may be half changed.
-            self._renew()
-            if not _is_pycrdts(error):
+            self._held.renew()
+            if not is_pycrdts(error):
                 raise
             raise ProtocolError("malformed", f"pycrdt: {type(error).__name__}") from error
         if applied.update is None:
@@ -293,17 +293,15 @@ class Room:
         changes = applied.changes
         if changes.removed or changes.meta:
             # An undo would put a new note in the place of the one that somebody is typing in.
-            self._renew()
+            self._held.renew()
             raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
         person = session.person
         fault = self._judge(changes, person, len(update))
-        self._advance(found)
+        self._held.enter(update, found)
         burst = self._burst
         burst.receive(session, update, applied.update)
-        self._history.append(update)
-        self._size += len(update)
         if fault is not None:
-            inverse = self._document.undo()
+            inverse = document.undo()
             self._enter_server([inverse] if inverse is not None else [])
             self._refuse(session, fault.code, f"Taken back: {fault}", fault)
             return
@@ -311,56 +309,25 @@ class Room:
 
     def _judge(self, changes: Changes, person: Person, size: int) -> Fault | None:
         """What is wrong with a change that was just applied. `size`: of its update, in bytes."""
+        document = self._held.document
         try:
             return (
-                find_invalid(self._document, changes, self._schema)
-                or find_locked(self._document, changes, person.role)
-                or find_growth(self._document, changes, self._size + size, self._caps)
+                find_invalid(document, changes, self._schema)
+                or find_locked(document, changes, person.role)
+                or find_growth(document, changes, self._held.size + size, self._caps)
             )
         except Exception:
             # What nobody could judge must not stay: it would leave with the next flush.
-            self._renew()
+            self._held.renew()
             raise
 
     def _enter_server(self, updates: list[bytes]) -> None:
         """Puts the server's own changes into the burst, behind what caused them."""
         for update in updates:
-            self._advance(scan(update))
+            self._held.enter(update, scan(update))
             self._burst.add_server(update)
-            self._history.append(update)
 
-    def _advance(self, found: Scan) -> None:
-        state = self._state
-        for client, end in found.ends.items():
-            if end > state.get(client, 0):
-                state[client] = end
-        if found.pairs:
-            self._surrogates.add(found.pairs)
-        self._full = None
-        self._deleted = None
-
-    def _renew(self) -> None:
-        """A fresh document from the same history."""
-        self._document = BoardDocument(self._new_client_id(), self._history)
-        self._state = messages.decode_state_vector(self._document.state_vector())
-        self._full = None
-        self._deleted = None
-
-    # Judging without applying
-
-    def _would_change(self, found: Scan) -> bool:
-        """Whether the document lacks any of it. A reconnecting client repeats its whole delete set:
-        only the parts that are not deleted here yet count.
-        """
-        if not found.is_known(self._state):
-            return True
-        if not found.deletes:
-            return False
-        if self._deleted is None:
-            # A diff against our own state is the delete set alone.
-            own = self._document.diff(self._document.state_vector())
-            self._deleted = RangeSet(scan(own).deletes)
-        return not all(self._deleted.covers(gone) for gone in found.deletes)
+    # Answers, and what is refused without looking into it
 
     def _refuse_old_epoch(self, session: Session, state_vector: Mapping[int, int]) -> None:
         if session.names_epoch:
@@ -384,21 +351,14 @@ class Room:
         self._asking[session] = standing
 
     def _answer(self, standing: Mapping[int, int]) -> bytes:
-        if not standing:
-            return self._full_update()
         try:
-            return self._document.diff(messages.encode_state_vector(standing))
+            return self._held.diff(standing)
         except BaseException as error:
             # A state vector that no copy of this board can have, one that ends inside a character
             # for instance. The whole board answers every question.
-            if not _is_pycrdts(error):
+            if not is_pycrdts(error):
                 raise
-            return self._full_update()
-
-    def _full_update(self) -> bytes:
-        if self._full is None:
-            self._full = self._document.full_update()
-        return self._full
+            return self._held.full_update()
 
     def _show_everyone(self, session: Session) -> None:
         everyone = self._presence.everyone()
@@ -424,8 +384,3 @@ class Room:
                 "got": fault.got,
             }
         self._prompt(session, messages.event(body))
-
-
-def _is_pycrdts(error: BaseException) -> bool:
-    """Whether pycrdt raised it: its panics are no `Exception`s."""
-    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

@@ -1,0 +1,244 @@
+"""A board's document as bytes, and as a live one only while somebody needs it live.
+
+Whoever only looks is answered from bytes: the newest snapshot is the whole board, and what it says
+of itself (`log_record.Summary`) tells who lacks nothing. A live document costs twenty times as much
+memory and a good part of a second for a large board, so it is made for the first change, for an
+answer to a copy that stands elsewhere, or where what is stored does not say enough. `let_go` takes
+it away again; nothing is lost by it, since all that made the document is kept here.
+
+The contract with the room:
+
+1. `state` and `surrogates` are always those of the document, live or not. No object in the bin was
+   put there before `bin_since`, which the room keeps. `needs_snapshot` says that what is stored
+   would keep the next visitor waiting, or would have the bin looked through again.
+2. Every change that was applied to `document` is then told to `enter`, in order.
+3. `renew` after a change that must not stay: the document is made again from what was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tafelronde.board.document import BoardDocument
+from tafelronde.sync.log_record import History, Summary, encode_snapshot
+from tafelronde.sync.messages import decode_state_vector, encode_state_vector
+from tafelronde.sync.ranges import RangeSet
+from tafelronde.sync.scan import Range, Scan, scan
+from tafelronde.sync.varint import Malformed
+
+# What is behind the snapshot is read update by update, in Python: only while that is quick.
+MAX_READ_BYTES, MAX_READ_UPDATES = 64 * 1024, 512
+# What a live document takes for each byte of its snapshot (10,000 notes: 1.7 MB are 35 MB).
+LIVE_FACTOR = 20
+
+
+class HeldDocument:
+    """`history`: what made the board so far. `new_client_id`: random Yjs client ids for the server's
+    own changes; one is used for each life of a document.
+
+    Raises whatever pycrdt raises when it has to make a live document of a damaged history.
+    """
+
+    def __init__(self, history: History, new_client_id: Callable[[], int]) -> None:
+        self._new_client_id = new_client_id
+        # Everything that made the document, so that it can be made again.
+        self._updates = history.updates
+        self._summary = history.summary
+        self.surrogates = history.surrogates
+        self.size = sum(map(len, self._updates))
+        self.bin_since = history.summary.bin_since if history.summary is not None else 0
+        self._live: BoardDocument | None = None
+        self._full: bytes | None = None
+        self._deleted: RangeSet | None = None
+        # What the updates behind the snapshot delete by name.
+        self._named: list[Range] = []
+        self.state: dict[int, int] = {}
+        # How often somebody needed the live document.
+        self.uses = 0
+        self.needs_snapshot = bool(self._updates) and self._summary is None
+        self._read()
+
+    @property
+    def is_live(self) -> bool:
+        return self._live is not None
+
+    @property
+    def document(self) -> BoardDocument:
+        """The live document, made now if there is none."""
+        self.uses += 1
+        if self._live is None:
+            self._live = BoardDocument(self._new_client_id(), self._updates)
+            self._deleted = None
+        return self._live
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes of memory this takes."""
+        held = self.size * (1 + LIVE_FACTOR) if self._live is not None else self.size
+        if self._full is not None and len(self._updates) > 1:
+            held += len(self._full)
+        return held
+
+    def let_go(self) -> bool:
+        """Takes the live document away, if all of it is in one snapshot (`compact`); returns whether
+        there is none now. Call it only when nothing is under way in it.
+        """
+        if self.is_summed_up:
+            self._live = None
+        return self._live is None
+
+    def enter(self, update: bytes, found: Scan) -> None:
+        """Notes a change that is in the live document now. `found`: the scan of `update`."""
+        self._updates.append(update)
+        self.size += len(update)
+        state = self.state
+        for client, end in found.ends.items():
+            if end > state.get(client, 0):
+                state[client] = end
+        if found.pairs:
+            self.surrogates.add(found.pairs)
+        self._full = None
+        self._deleted = None
+
+    def renew(self) -> None:
+        """A fresh live document from the same history."""
+        self._live = BoardDocument(self._new_client_id(), self._updates)
+        self.state = decode_state_vector(self._live.state_vector())
+        self._full = None
+        self._deleted = None
+
+    # Answers
+
+    def full_update(self) -> bytes:
+        """The whole document as one update."""
+        if self._full is None:
+            if self._live is not None:
+                self._full = self._live.full_update()
+            elif len(self._updates) == 1:
+                self._full = self._updates[0]
+            else:
+                passing = BoardDocument(self._new_client_id(), self._updates)
+                self._full = passing.full_update()
+        return self._full
+
+    def diff(self, standing: Mapping[int, int]) -> bytes:
+        """What a document at `standing` lacks, and the whole delete set. Raises what pycrdt raises
+        for a state vector that no copy of this board can have.
+        """
+        if not standing:
+            return self.full_update()
+        if self._live is None and _covers(standing, self.state):
+            return b"\x00" + self._stored_deletes().encode()
+        return self.document.diff(encode_state_vector(standing))
+
+    def would_change(self, found: Scan) -> bool:
+        """Whether the document lacks any of an update. A reconnecting client repeats its whole delete
+        set: only the parts that are not deleted here yet count.
+        """
+        if not found.is_known(self.state):
+            return True
+        if not found.deletes:
+            return False
+        if self._live is None:
+            if all(map(self._stored_deletes().covers, found.deletes)):
+                return False
+            if self.is_summed_up:
+                return True
+            # Changes that met delete what no update names: only the document knows all of it.
+        document = self.document
+        if self._deleted is None:
+            # A diff against our own state is the delete set alone.
+            own = document.diff(document.state_vector())
+            self._deleted = RangeSet(scan(own).deletes)
+        return not all(map(self._deleted.covers, found.deletes))
+
+    def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """`meta` and `objects` as plain JSON."""
+        live = self._live
+        if live is None:
+            live = BoardDocument(self._new_client_id(), self._updates)
+        return live.plain()
+
+    @property
+    def objects(self) -> int | None:
+        """How many objects there are, deleted ones included; None when it is not known."""
+        if self._live is not None:
+            return self._live.size
+        if self._summary is not None and len(self._updates) == 1:
+            return self._summary.objects
+        return None
+
+    # Snapshots
+
+    @property
+    def is_summed_up(self) -> bool:
+        """Whether the whole document is one snapshot that says of itself what a room must know."""
+        return self._summary is not None and len(self._updates) == 1
+
+    def compact(self) -> bytes | None:
+        """The document as a snapshot.
+
+        It is loaded into a fresh document that takes the old one's place: so the snapshot is known
+        to load, and what undoing had kept of overwritten values is let go. None when it does not
+        load as the document it was made from: then nothing has changed.
+        """
+        document = self._live
+        try:
+            document = document or BoardDocument(self._new_client_id(), self._updates)
+            fresh = BoardDocument(self._new_client_id(), [document.full_update()])
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
+            return None
+        own = fresh.state_vector()
+        if decode_state_vector(own) != self.state:
+            return None
+        full, deletes = fresh.full_update(), fresh.diff(own)
+        self._summary = Summary(dict(self.state), deletes, fresh.size, self.bin_since)
+        if self._live is not None:
+            self._live = fresh
+        self._updates = [full]
+        self._named = []
+        self.needs_snapshot = False
+        self.size = len(full)
+        self._full = full
+        self._deleted = None
+        return encode_snapshot(full, self.surrogates, self._summary)
+
+    # Without a live document
+
+    def _read(self) -> None:
+        """Learns `state` from what is stored, without a live document where that is quick."""
+        later = self._updates
+        if self._summary is not None:
+            self.state = dict(self._summary.state)
+            later = later[1:]
+        if len(later) > MAX_READ_UPDATES or sum(map(len, later)) > MAX_READ_BYTES:
+            self.renew()
+            return
+        try:
+            for found in map(scan, later):
+                for client, end in found.ends.items():
+                    self.state[client] = max(end, self.state.get(client, 0))
+                self._named += found.deletes
+        except Malformed:
+            # Each was scanned when it came, but not a snapshot of all of them: pycrdt can tell.
+            self.renew()
+
+    def _stored_deletes(self) -> RangeSet:
+        """What the stored updates delete by name."""
+        if self._deleted is None:
+            summary = self._summary
+            in_snapshot = scan(summary.deletes).deletes if summary is not None else []
+            self._deleted = RangeSet([*in_snapshot, *self._named])
+        return self._deleted
+
+
+def is_pycrdts(error: BaseException) -> bool:
+    """Whether pycrdt raised it: its panics are no `Exception`s."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _covers(standing: Mapping[int, int], state: Mapping[int, int]) -> bool:
+    return all(standing.get(client, 0) >= end for client, end in state.items())
