@@ -93,6 +93,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 patience_seconds=settings.save_patience_ms / 1000,
                 snapshot_rows=settings.snapshot_rows,
                 bin_days=settings.bin_days,
+                edit_idle_seconds=settings.edit_idle_seconds,
+                cache_bytes=settings.cache_bytes,
                 rates=Rates(factor=settings.rate_factor),
             ),
             board_schema=_shared("board.schema.json"),

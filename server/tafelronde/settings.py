@@ -48,6 +48,13 @@ class Settings(BaseSettings):
     idle_seconds: float = Field(default=30, gt=0)
     """How long a board that nobody has open stays in memory, in seconds."""
 
+    edit_idle_seconds: float = Field(default=300, gt=0)
+    """How long a board that is only looked at can still be edited without being loaded anew, in
+    seconds; then it takes a twentieth of the memory."""
+
+    cache_bytes: int = Field(default=256 * 2**20, ge=0)
+    """How much memory the boards may take, in bytes, before those go that nobody needs."""
+
     save_patience_ms: int = Field(default=500, ge=0)
     """How long others wait for the disk before they see an edit unsaved, in milliseconds."""
 

@@ -22,6 +22,7 @@ from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
+from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.room import Flush, Room
 from tafelronde.sync.session import Session
 
@@ -96,6 +97,8 @@ class LiveRoom:
         self._unsaved: deque[_Unsaved] = deque()
         self._is_ahead = False  # the disk was too slow: others see changes before it has them
         self._is_over = False
+        self._uses_seen = -1
+        self._used_at = 0.0
         self._wake = asyncio.Event()
         self._presence_due: asyncio.TimerHandle | None = None
         self._pump = asyncio.create_task(self._run(), name=f"room {board_id}")
@@ -224,6 +227,29 @@ class LiveRoom:
         """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
         return self._room.compact()
 
+    def let_go(self) -> bool:
+        """Takes the live document away, where it is clean and in a snapshot; returns whether there is
+        none now.
+        """
+        return self._room.let_go()
+
+    @property
+    def held(self) -> HeldDocument:
+        """The document as it is held: for what is to be known of it, not to be changed."""
+        return self._room.held
+
+    def unused_for(self, now: float) -> float:
+        """For how many seconds nobody has needed the live document, as far as these calls saw."""
+        uses = self.held.uses
+        if uses != self._uses_seen:
+            self._uses_seen = uses
+            self.was_used(now)
+        return now - self._used_at
+
+    def was_used(self, now: float) -> None:
+        """Counts the live document as needed at `now`."""
+        self._used_at = now
+
     def compacted(self, seq: int, size: int) -> None:
         """The log up to `seq` is folded into a snapshot of `size` bytes."""
         self.size = size
@@ -231,7 +257,9 @@ class LiveRoom:
             self.log_rows = self.log_bytes = 0
 
     def purge(self, before: int) -> int:
-        """Takes out what was deleted before `before`; only when nobody is connected."""
+        """Takes out what was deleted before `before`; only when nobody is connected. Returns how many
+        objects that were; the change is on its way to the log.
+        """
         purged = self._room.purge(before)
         self._wake.set()
         return purged

@@ -24,6 +24,7 @@ from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.live_room import LiveRoom, LogSize
 from tafelronde.rooms.log_writer import OK, LogWriter
+from tafelronde.rooms.snapshots import Snapshots
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
 from tafelronde.sync.log_record import read_history
 from tafelronde.sync.presence import Presence
@@ -33,8 +34,8 @@ log = structlog.get_logger()
 
 _TICK_SECONDS = 0.5
 _DAY_MS = 86_400_000
-# A log is folded into a snapshot on unloading when replaying it would take noticeable time.
-_WORTH_A_SNAPSHOT_ROWS = 20
+# Short of memory, a live document may go that nobody needed for this long.
+_SHORTEST_REST_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class LobbySettings:
     """`idle_seconds`: how long an empty room stays. `patience_seconds`: how long others wait for
     the disk. `snapshot_rows`: log rows after which a busy room takes a snapshot. `bin_days`: how
     long deleted objects can be brought back. `drain_seconds`: what stopping may take.
+    `edit_idle_seconds`: how long a live document stays that nobody needs. `cache_bytes`: what all
+    documents together may take, live or not, while something can be let go.
     """
 
     idle_seconds: float = 30.0
@@ -49,6 +52,8 @@ class LobbySettings:
     snapshot_rows: int = 500
     bin_days: int = 30
     drain_seconds: float = 10.0
+    edit_idle_seconds: float = 300.0
+    cache_bytes: int = 256 * 2**20
     rates: Rates = field(default_factory=Rates)
 
 
@@ -91,12 +96,21 @@ class Lobby:
         self.budgets = Budgets(settings.rates)
         # Counts how often anybody was sent away: who is on the way in meanwhile is asked again.
         self.closings = 0
+        self._snapshots = Snapshots(update_log, settings.snapshot_rows, clock)
         self._log_writer = LogWriter(update_log, clock, self._on_saving)
         self._slots: dict[str, _Slot] = {}
         self._housekeeper: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._generation: str | None = None
         self._is_stopping = False
+        # Since the start: boards, and live documents, that went for lack of memory.
+        self.evicted_boards = 0
+        self.evicted_documents = 0
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes all documents take, live or not."""
+        return sum(room.held.memory for room in self._loaded())
 
     @property
     def saving(self) -> str:
@@ -138,9 +152,9 @@ class Lobby:
         if not await self._log_writer.stop(self._settings.drain_seconds):
             log.error("stopped with unsaved changes", reason=self.saving)
         for room in rooms:
-            if room.is_clean and room.log_rows >= _WORTH_A_SNAPSHOT_ROWS:
+            if room.is_clean and self._snapshots.is_worth_it(room):
                 try:
-                    await self._snapshot(room)
+                    await self._snapshots.take(room)
                 except StorageUnavailable as error:
                     # The log has everything; the next load only takes longer.
                     log.warning("no snapshot", board=room.board_id, reason=error.reason)
@@ -211,7 +225,7 @@ class Lobby:
         except Exception as error:
             log.exception("board cannot be loaded", board=board_id)
             raise BoardDamaged from error
-        live_room = LiveRoom(
+        return LiveRoom(
             board_id,
             stored.epoch,
             stored.seq,
@@ -224,8 +238,6 @@ class Lobby:
             patience=self._settings.patience_seconds,
             on_end=self._on_room_end,
         )
-        live_room.purge(self._clock() - self._settings.bin_days * _DAY_MS)
-        return live_room
 
     def _make_room(self, stored: StoredBoard) -> Room:
         return Room(
@@ -275,43 +287,61 @@ class Lobby:
             if room is None or not room.is_clean or self.saving != OK:
                 continue
             try:
-                if slot.guests:
-                    if self._is_due(room):
-                        await self._snapshot(room)
-                elif now - slot.empty_since >= slot.idle_seconds:
+                if slot.guests == 0 and now - slot.empty_since >= slot.idle_seconds:
                     await self._unload(board_id, slot, room)
+                    continue
+                if slot.guests and self._snapshots.is_due(room):
+                    await self._snapshots.take(room)
+                if room.unused_for(now) >= self._settings.edit_idle_seconds:
+                    await self._snapshots.let_go(room, now)
             except StorageUnavailable:
                 raise
             except Exception:
                 # One board's trouble; who is on the others counts on keepalives and snapshots.
-                log.exception("snapshot failed, the log stays", board=board_id)
-                room.compacted(room.seq, room.size)
+                log.exception("housekeeping failed", board=board_id)
+        try:
+            await self._shed(now)
+        except StorageUnavailable:
+            raise
+        except Exception:
+            log.exception("memory could not be freed")
 
-    def _is_due(self, room: LiveRoom) -> bool:
-        """Whether a busy room's log is long enough: long against the document as well, so that
-        what snapshots cost stays in proportion to what is written.
+    async def _shed(self, now: float) -> None:
+        """While documents take more memory than they may: first boards that nobody is on go, then
+        live documents that nobody needs, each time the one that was needed longest ago.
         """
-        rows, replay = room.log_rows, room.log_bytes
-        at_least = self._settings.snapshot_rows
-        return rows >= at_least and (replay * 2 >= room.size or rows >= 20 * at_least)
-
-    async def _snapshot(self, room: LiveRoom) -> None:
-        seq, rows = room.seq, room.log_rows
-        state = room.compact()
-        if state is None:
-            log.error("snapshot does not load, the log stays", board=room.board_id, seq=seq)
-            room.compacted(seq, room.size)
+        excess = self.memory - self._settings.cache_bytes
+        if excess <= 0 or self.saving != OK:
             return
-        kept = await self._log.compact(room.board_id, room.epoch, seq, state, self._clock())
-        room.compacted(seq, len(state))
-        log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)
+        empty = [(slot.empty_since, id) for id, slot in self._slots.items() if not slot.guests]
+        for _, board_id in sorted(empty):
+            room = self._loaded_room(board_id)
+            if excess > 0 and room is not None and room.is_clean:
+                held = room.held.memory
+                if await self._unload(board_id, self._slots[board_id], room):
+                    self.evicted_boards += 1
+                    excess -= held
+        live = [room for room in self._loaded() if room.held.is_live]
+        for room in sorted(live, key=lambda room: room.unused_for(now), reverse=True):
+            if excess <= 0 or room.unused_for(now) < _SHORTEST_REST_SECONDS:
+                return
+            held = room.held.memory
+            if room.is_clean and await self._snapshots.let_go(room, now):
+                self.evicted_documents += 1
+                excess -= held - room.held.memory
 
-    async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> None:
-        if room.log_rows >= _WORTH_A_SNAPSHOT_ROWS:
-            await self._snapshot(room)
-        if slot.guests == 0 and room.is_clean:
-            self._forget(board_id, slot)
-            await room.dispose()
+    async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> bool:
+        """Takes the board out of memory; False when somebody came, or something must be saved first."""
+        before = self._clock() - self._settings.bin_days * _DAY_MS
+        if room.held.bin_since < before and room.purge(before):
+            return False
+        if self._snapshots.is_worth_it(room):
+            await self._snapshots.take(room)
+        if slot.guests or not room.is_clean:
+            return False
+        self._forget(board_id, slot)
+        await room.dispose()
+        return True
 
     # What happens elsewhere
 
