@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ class Visitor:
                 self, session, self.link_id, self.venue.budget(self.person.id)
             )
             served = asyncio.create_task(
-                room.serve(connection, self._incoming(), {"type": "welcome"})
+                room.serve(connection, {"type": "welcome"})
             )
             self.say(messages.step1(self.doc.get_state()))
             try:
@@ -184,9 +184,12 @@ class Visitor:
         self.close_code = code
         self._frames.put_nowait(None)
 
-    async def _incoming(self) -> AsyncIterator[bytes]:
+    async def read(self, take: Callable[[bytes], float]) -> None:
+        """The server's side of the socket: what it reads was said here."""
         while (frame := await self._frames.get()) is not None:
-            yield frame
+            wait = take(frame)
+            if wait > 0:
+                await asyncio.sleep(wait)
 
     def _on_change(self, event: Any) -> None:
         if not self._is_receiving:

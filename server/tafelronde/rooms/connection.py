@@ -40,6 +40,13 @@ class Transport(Protocol):
         """Returns when the socket can take more."""
         ...
 
+    async def read(self, take: Callable[[bytes], float]) -> None:
+        """Calls `take` with every message, in order, until the peer is gone or the socket closed.
+
+        `take` returns for how many seconds to read no more.
+        """
+        ...
+
     async def close(self, code: int, reason: str) -> None: ...
 
 
@@ -67,6 +74,8 @@ class Connection:
         # The peer's state vector before the first of the updates that wait for it.
         self.standing: Mapping[int, int] | None = None
         self.is_behind = False
+        # What this peer still says is of no account: it is being sent away.
+        self.is_done = False
         self._transport = transport
         self._control: deque[Outgoing] = deque()
         self._updates: deque[Outgoing] = deque()
@@ -128,8 +137,21 @@ class Connection:
             self._saved = count
             self._start()
 
+    async def read(self, take: Callable[[bytes], float]) -> None:
+        """Calls `take` with every message until nothing more comes; see `Transport.read`."""
+        await self._transport.read(take)
+
+    def close_after(self, seconds: float, code: int, reason: str) -> None:
+        """Takes nothing more of this peer from now on, and closes in so many seconds."""
+        self.is_done = True
+        if seconds > 0:
+            self._loop.call_later(seconds, self.close, code, reason)
+        else:
+            self.close(code, reason)
+
     def close(self, code: int, reason: str) -> None:
         """Closes after what is queued; the first call decides the code. `reason`: no content."""
+        self.is_done = True
         if self._closing is None:
             self._closing = (code, reason)
             self._start()

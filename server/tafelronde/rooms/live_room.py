@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -100,6 +101,7 @@ class LiveRoom:
         self._uses_seen = -1
         self._used_at = 0.0
         self._wake = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         self._presence_due: asyncio.TimerHandle | None = None
         self._pump = asyncio.create_task(self._run(), name=f"room {board_id}")
         self._pump.add_done_callback(self._on_pump_end)
@@ -110,9 +112,7 @@ class LiveRoom:
     def connections(self) -> list[Connection]:
         return list(self._connections.values())
 
-    async def serve(
-        self, connection: Connection, frames: AsyncIterator[bytes], welcome: dict[str, Any]
-    ) -> None:
+    async def serve(self, connection: Connection, welcome: dict[str, Any]) -> None:
         """Runs a connection until its peer leaves or it is closed. `welcome`: the first event."""
         session = connection.session
         self._connections[session] = connection
@@ -123,52 +123,46 @@ class LiveRoom:
                 connection.send(Outgoing(messages.event(body)))
             self._room.join(session)
             self._send_prompts()
-            async for data in frames:
-                if connection.is_closing or not await self._within_budget(connection, data):
-                    break
-                try:
-                    self._room.receive(session, data)
-                except ProtocolError as error:
-                    await self._end(connection, error)
-                    break
-                finally:
-                    self._send_prompts()
-                    self._soon()
+            self._soon()
+            await connection.read(partial(self._take, connection))
         finally:
             del self._connections[session]
             self._room.leave(session)
             self._soon()
             await connection.run_down()
 
-    async def _within_budget(self, connection: Connection, data: bytes) -> bool:
-        """Reads no further while the peer is over budget; False when it has been for too long, or
-        was sent away meanwhile.
-        """
+    def _take(self, connection: Connection, data: bytes) -> float:
+        """One message of a peer; returns for how many seconds to read no more of it."""
+        if connection.is_done:
+            return 0.0
         budget = connection.budget
-        loop = asyncio.get_running_loop()
-        wait = budget.spend(len(data), loop.time())
-        if wait == 0:
-            return True
-        if budget.is_hopeless(loop.time()):
-            await self._end(connection, ProtocolError("overBudget", "too much for too long"))
-            return False
-        await asyncio.sleep(wait)
-        return not connection.is_closing
+        now = self._loop.time()
+        wait = budget.spend(len(data), now)
+        try:
+            if wait and budget.is_hopeless(now):
+                raise ProtocolError("overBudget", "too much for too long")  # noqa: TRY301
+            self._room.receive(connection.session, data)
+        except ProtocolError as error:
+            self._end(connection, error)
+        except Exception:
+            log.exception("message failed", board=self.board_id)
+            self._end(connection, ProtocolError("internal", "a message that could not be handled"))
+        self._send_prompts()
+        self._soon()
+        return wait
 
-    async def _end(self, connection: Connection, error: ProtocolError) -> None:
+    def _end(self, connection: Connection, error: ProtocolError) -> None:
         close = self._close_codes[error.name]
-        person = connection.session.person
         log.warning(
             "connection closed",
             board=self.board_id,
-            person=person.id,
+            person=connection.session.person.id,
             code=close.code,
             close=error.name,
             why=error.message,
         )
-        if close.is_permanent and not connection.session.wants_events:
-            await asyncio.sleep(_HOLD_SECONDS)
-        connection.close(close.code, error.name)
+        is_held = close.is_permanent and not connection.session.wants_events
+        connection.close_after(_HOLD_SECONDS if is_held else 0, close.code, error.name)
 
     def close(self, name: str, is_meant: Callable[[Connection], bool] = lambda _: True) -> None:
         """Closes the connections that `is_meant` picks, with the close code of that name."""
@@ -274,12 +268,12 @@ class LiveRoom:
     # The pump
 
     def _soon(self) -> None:
-        self._wake.set()
-        if self._presence_due is None:
+        if self._room.has_work:
+            self._wake.set()
+        if self._presence_due is None and self._room.has_presence:
             size = len(self._connections)
             delay = size / _STATES_SHOWN_A_SECOND if size > _SMALL_ROOM else 0.0
-            loop = asyncio.get_running_loop()
-            self._presence_due = loop.call_later(delay, self._send_presence)
+            self._presence_due = self._loop.call_later(delay, self._send_presence)
 
     def _send_presence(self) -> None:
         self._presence_due = None
@@ -290,6 +284,8 @@ class LiveRoom:
                 connection.send_presence(outgoing, entries)
 
     def _send_prompts(self) -> None:
+        if not self._room.has_prompts:
+            return
         for session, message in self._room.take_prompts():
             connection = self._connections.get(session)
             if connection is not None:
@@ -308,7 +304,7 @@ class LiveRoom:
         self._wake.set()
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -338,12 +334,30 @@ class LiveRoom:
             self.log_bytes += len(flush.record)
         self._unsaved.append(_Unsaved(outcome, flush.saved))
         if outcome is not None and not self._is_ahead and self._log_writer.saving == OK:
-            await asyncio.wait({outcome}, timeout=self._patience)
+            await self._patiently(outcome)
             if outcome.done():
                 self._note_outcome(outcome.result())
         if outcome is not None and not outcome.done() and not self._is_ahead:
             self._is_ahead = True
             self._announce_saving()
+
+    async def _patiently(self, outcome: asyncio.Future[Outcome]) -> None:
+        """Returns when `outcome` is done, or after the room's patience: `asyncio.wait`, whose cost is
+        felt where every edit waits, without what makes it general.
+        """
+        gate: asyncio.Future[None] = self._loop.create_future()
+
+        def open_gate(_: object = None) -> None:
+            if not gate.done():
+                gate.set_result(None)
+
+        timer = self._loop.call_later(self._patience, open_gate)
+        outcome.add_done_callback(open_gate)
+        try:
+            await gate
+        finally:
+            timer.cancel()
+            outcome.remove_done_callback(open_gate)
 
     def _deliver(self, flush: Flush) -> None:
         if flush.update is not None:

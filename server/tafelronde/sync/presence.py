@@ -108,6 +108,11 @@ class Presence:
         """All states, for who joins."""
         return [self._entry(id, held) for id, held in self._held.items()]
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether `drain` would return something."""
+        return bool(self._changed)
+
     def drain(self) -> list[AwarenessEntry]:
         """What changed since the last call."""
         changed, self._changed = self._changed, {}

@@ -153,6 +153,14 @@ class Room:
         return self._presence.drain()
 
     @property
+    def has_prompts(self) -> bool:
+        return bool(self._prompts)
+
+    @property
+    def has_presence(self) -> bool:
+        return self._presence.has_changed
+
+    @property
     def has_work(self) -> bool:
         """Whether `flush` would return something."""
         return bool(self._burst.updates or self._asking or self._touched)

@@ -8,7 +8,7 @@ shows a page no other reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import structlog
@@ -23,7 +23,7 @@ from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync.session import Person, Session
 from tafelronde.web import wired
 from tafelronde.web.errors import close_name_of, status_of
-from tafelronde.web.frames import frame_writer
+from tafelronde.web.frames import direct_socket
 from tafelronde.web.identity import Visitor, visitor_of_socket
 from tafelronde.web.people import people_shown
 
@@ -32,14 +32,27 @@ log = structlog.get_logger()
 
 
 class SocketTransport:
-    """A socket as `rooms.connection.Transport`: shared frames where the server can, else ASGI."""
+    """A socket as `rooms.connection.Transport`: past ASGI where the server can, else through it."""
 
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
-        self._writer = frame_writer(websocket.scope)
+        self._direct = direct_socket(websocket.scope)
 
     def write_now(self, outgoing: Outgoing) -> bool:
-        return self._writer is not None and self._writer.write(outgoing.frame)
+        return self._direct is not None and self._direct.write(outgoing.frame)
+
+    async def read(self, take: Callable[[bytes], float]) -> None:
+        is_direct = False
+        while True:
+            if self._direct is not None and not is_direct:
+                is_direct = self._direct.read_into(take)
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            # The decoder of an empty message words it: nothing of the protocol travels as text.
+            wait = take(message.get("bytes") or b"")
+            if wait > 0:
+                await asyncio.sleep(wait)
 
     async def send(self, message: bytes) -> None:
         try:
@@ -86,7 +99,7 @@ async def sync(
             with lobby.budgets.drawn_on(who, address, loop.time()) as budget:
                 transport = SocketTransport(websocket)
                 connection = Connection(transport, session, visitor.link_id, budget)
-                await room.serve(connection, _frames(websocket), welcome)
+                await room.serve(connection, welcome)
     except TafelrondeError as error:
         await _refuse(websocket, lobby, error, events)
 
@@ -132,16 +145,3 @@ async def _refuse(websocket: WebSocket, lobby: Lobby, error: TafelrondeError, ev
     await websocket.send_denial_response(
         PlainTextResponse(f"{error.message}\n", status_code=status_of(error))
     )
-
-
-async def _frames(websocket: WebSocket) -> AsyncIterator[bytes]:
-    """The peer's binary frames until it leaves."""
-    while True:
-        message = await websocket.receive()
-        if message["type"] == "websocket.disconnect":
-            return
-        data = message.get("bytes")
-        if data is None:
-            # The decoder of an empty frame words it: nothing of the protocol travels as text.
-            data = b""
-        yield data
