@@ -6,7 +6,8 @@
 # Beside them:
 #
 #   make check       the quick part of `make test`, under a minute
-#   make test-long   all of it, with the long faults, fuzz and walks
+#   make test-long   all of it, with the long faults and walks
+#   make fuzz        a million hostile messages; MESSAGES=… SECONDS=… SEED=… (docs/FUZZING.md)
 #   make bench       measure the server beside its peers; ONLY=… SERVERS=… for a part (bench/README.md)
 #   make wheel       the wheel, in dist/
 #   make lock        resolve requirements/*.in anew into pinned requirements/*.txt
@@ -30,7 +31,7 @@ CLIENT_SOURCES := $(shell find client shared_schema -type f \
 	-not -path '*/node_modules/*' -not -path 'client/dist/*' -not -path 'client/src/paraglide/*' \
 	-not -path 'client/tests/*' -not -name '*.test.ts' -not -name '.*' 2>/dev/null)
 
-.PHONY: help run check test test-long bench wheel lock clean browser
+.PHONY: help run check test test-long fuzz bench wheel lock clean browser
 help:
 	@sed -n '/^# Two commands/,/^$$/s/^# \{0,1\}//p' Makefile
 
@@ -45,6 +46,10 @@ test test-long: $(VENV)/.dev client/dist/index.html tests/interop/node_modules/.
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
+
+fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
+	@$(BIN)/python -m tests.fuzz run $(if $(MESSAGES),--messages $(MESSAGES)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/.run
 	@$(BIN)/python -m bench

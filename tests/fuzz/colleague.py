@@ -1,0 +1,57 @@
+"""Ben, who works on the board that somebody attacks: his copy, and what has reached it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycrdt import Doc, Map
+
+from tafelronde.board.document import plain_map
+from tafelronde.sync import messages
+from tafelronde.sync.session import Session
+from tafelronde.sync.varint import read_buffer, read_uint
+from tests.fuzz.finding import Finding, named
+
+CLIENT = 77  # his Yjs client id
+
+
+@dataclass
+class Ben:
+    """`received`: the messages that his copy took in, in order, until somebody empties it."""
+
+    session: Session
+    doc: Doc[Any] = field(default_factory=lambda: Doc(client_id=CLIENT))
+    received: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.objects: Map[Any] = self.doc.get("objects", type=Map)
+        self.meta: Map[Any] = self.doc.get("meta", type=Map)
+
+    def read(self, message: bytes) -> None:
+        self.received.append(message)
+        kind, at = read_uint(message, 0)
+        if kind == messages.SYNC:
+            step, at = read_uint(message, at)
+            if step != messages.STEP1:
+                try:
+                    self.doc.apply_update(read_buffer(message, at)[0])
+                except BaseException as error:
+                    raise Finding("a colleague cannot read an update", named(error)) from error
+
+    def view(self) -> dict[str, Any]:
+        return {id: plain_map(self.objects[id]) for id in list(self.objects.keys())}
+
+    def state(self) -> dict[int, int]:
+        """The state vector of his copy."""
+        return messages.decode_state_vector(self.doc.get_state())
+
+    def edit(self, work: Callable[[Map[Any]], None]) -> bytes:
+        """What `work` does to his objects, as the message that tells it; b"" when it did nothing."""
+        updates: list[bytes] = []
+        watching = self.doc.observe(lambda event: updates.append(event.update))
+        with self.doc.transaction():
+            work(self.objects)
+        self.doc.unobserve(watching)
+        return messages.update(updates[0]) if updates else b""

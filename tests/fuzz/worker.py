@@ -1,0 +1,168 @@
+"""One of the fuzzer's workers: trial after trial, until its share of messages is sent.
+
+    python -m tests.fuzz.worker FOLDER NUMBER WORKERS SEED MESSAGES FIRST_TRIAL SECONDS
+
+What it is about to do stands in `FOLDER/NUMBER.ahead`; what it finds goes into `FOLDER/findings`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from pycrdt import Map
+
+from tafelronde.board.access import Role
+from tafelronde.board.bounds import Caps
+from tests.fuzz.corpus import boards
+from tests.fuzz.finding import Finding
+from tests.fuzz.hostile_hand import HostileHand
+from tests.fuzz.reproducer import SLOW, SLOW_SECONDS, Reproducer, seconds_alone
+from tests.fuzz.trial import Setting, Step, Trial
+from tests.fuzz.witness import Witness
+from tests.fuzz.write_ahead import WriteAhead
+from tests.sync.peer import ROOMY
+
+MESSAGES_IN_A_TRIAL = 64
+_CHECK_EVERY = 32
+# Before this many messages a worker still fills its caches.
+_WARM_AFTER = 5_000
+
+
+class Books:
+    """What a worker counted: `outcomes` of hostile messages, the slowest, its memory in KB."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.honest = self.checks = self.slow_alone = 0
+        self.slowest: list[tuple[float, int, int]] = []
+        self.warm_kb = self.end_kb = 0
+
+    @property
+    def messages(self) -> int:
+        return self.outcomes.total()
+
+    def count(self, outcome: str, seconds: float, trial: int, step: int) -> None:
+        self.outcomes[outcome] += 1
+        if len(self.slowest) < 5 or seconds > self.slowest[-1][0]:
+            self.slowest = sorted([*self.slowest, (seconds, trial, step)], reverse=True)[:5]
+
+    def weigh(self) -> None:
+        self.end_kb = _resident_kb()
+        if self.messages < _WARM_AFTER or not self.warm_kb:
+            self.warm_kb = self.end_kb
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "outcomes": dict(self.outcomes)}
+
+
+def setting_of(random: Random) -> tuple[Setting, int]:
+    """Where a trial begins, and from which board of the corpus."""
+    which = random.choice((0, 1, 1, 2, 2, 2, 2, 3))
+    tight = Caps(objects=random.choice((1, 14, 30)), bytes=random.choice((1_000, 20_000, 50_000)))
+    setting = Setting(
+        boards()[which].base,
+        random.choice((Role.PARTICIPANT,) * 6 + (Role.VIEWER, Role.FACILITATOR)),
+        wants_events=random.random() < 0.7,
+        names_epoch=random.random() < 0.7,
+        caps=tight if random.random() < 0.1 else ROOMY,
+        old_client=random.choice((None, None, None, 4_711)),
+    )
+    return setting, which
+
+
+def run_trial(
+    seed: str,
+    number: int,
+    books: Books,
+    witness: Witness,
+    on_step: Callable[[Step], None] = lambda _: None,
+    messages: int = MESSAGES_IN_A_TRIAL,
+) -> Reproducer | None:
+    """One trial, the same for the same seed and number; what it found, if anything.
+
+    `on_step`: called with each step before it is taken.
+    """
+    random = Random(f"{seed}/{number}")
+    setting, which = setting_of(random)
+    trial = Trial(setting, witness, on_step)
+    hand = HostileHand(random, boards()[which])
+    try:
+        for step in range(1, messages + 1):
+            if random.random() < 0.1:
+                edit = trial.ben.edit(_bens_work(random))
+                if edit:
+                    trial.take(Step("ben", edit))
+                    books.honest += 1
+            if random.random() < 0.02:
+                trial.take(Step(random.choice(("compact", "let go", "restart"))))
+            message = hand.next(trial.ben.state(), list(trial.view), trial.ben.doc.get_update)
+            outcome = trial.take(Step("mal", message))
+            books.count(outcome, trial.seconds, number, len(trial.steps))
+            if trial.seconds > SLOW_SECONDS:
+                _measure_again(trial, books)
+            if step % _CHECK_EVERY == 0:
+                trial.take(Step("check"))
+                books.checks += 1
+    except Finding as finding:
+        return Reproducer(finding.what, finding.more, setting, trial.steps)
+    except Exception as error:  # noqa: BLE001
+        # The fuzzer's own trouble, or the server's where nobody looked for it: a finding, too.
+        return Reproducer("the trial failed", repr(error), setting, trial.steps)
+    return None
+
+
+def _measure_again(trial: Trial, books: Books) -> None:
+    """A machine that is shared makes anything slow; only what is slow alone, again, counts."""
+    books.slow_alone += 1
+    alone = seconds_alone(trial.setting, trial.steps)
+    if alone > SLOW_SECONDS:
+        raise Finding(SLOW, f"{alone * 1000:.0f} ms")
+
+
+def _bens_work(random: Random) -> Any:
+    """Something that Ben does to a board, whatever is on it."""
+
+    def work(objects: Map[Any]) -> None:
+        ids = sorted(objects.keys())
+        if not ids:
+            return
+        note = objects[random.choice(ids)]
+        if note.get("lock") == "facilitators":
+            return
+        if "at" in note and random.random() < 0.5:
+            note["at"] = [random.randrange(1000), 5]
+        elif "text" in note and len(str(note["text"])) < 400:
+            note["text"].insert(0, random.choice(("ben ", "b😀")))
+
+    return work
+
+
+def _resident_kb() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4
+
+
+def main(
+    folder: Path, number: int, workers: int, seed: str, messages: int, trial: int, seconds: float
+) -> None:
+    books = Books()
+    until = time.monotonic() + seconds
+    with WriteAhead(folder / f"{number}.ahead") as ahead, Witness() as witness:
+        while books.messages < messages and time.monotonic() < until:
+            ahead.begin(trial)
+            found = run_trial(seed, trial, books, witness, ahead.note)
+            if found is not None:
+                found.save(folder / "findings" / f"{trial}.json")
+            books.weigh()
+            ahead.keep_books(books.as_json())
+            trial += workers
+
+
+if __name__ == "__main__":
+    path, own, all_of_them, seeded, most, first, limit = sys.argv[1:]
+    main(Path(path), int(own), int(all_of_them), seeded, int(most), int(first), float(limit))
