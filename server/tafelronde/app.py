@@ -17,11 +17,12 @@ from tafelronde import resources
 from tafelronde.errors import Conflict
 from tafelronde.rooms.budgets import Rates
 from tafelronde.rooms.lobby import Lobby, LobbySettings
+from tafelronde.rooms.measures import Measures
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
 from tafelronde.storage.schema import current_revision, newest_revision
 from tafelronde.storage.update_log import UpdateLog
-from tafelronde.web import boards, errors, health, join, links, people, static, websocket
+from tafelronde.web import boards, errors, health, join, links, metrics, people, static, websocket
 from tafelronde.web.access_log import AccessLog
 from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
 
@@ -50,14 +51,15 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.clock = _unix_milliseconds
-    for part in (boards, links, people, join, health, static, websocket):
+    app.state.measures = Measures()
+    for part in (boards, links, people, join, health, metrics, static, websocket):
         app.include_router(part.router)
     errors.install(app)
     app.router.default = _client_file
     # What is added last is outermost.
     app.add_middleware(ChangesOnlyFromUs, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
-    app.add_middleware(AccessLog)
+    app.add_middleware(AccessLog, measures=app.state.measures)
     return app
 
 
@@ -101,7 +103,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             presence_schema=_shared("presence.schema.json"),
             wire=_shared("wire.json"),
             clock=app.state.clock,
+            measures=app.state.measures,
         )
+        app.state.metrics = metrics.registry_of(app.state.lobby, settings)
         app.state.is_drained = False
         await app.state.lobby.start()
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _OURS = "TAFELRONDE_"
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     rate_factor: float = Field(default=1, gt=0)
     """Multiplies how much a person and an address may send before they are slowed down."""
 
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """What `/metrics` asks for, of at least 16 characters; without it only this machine is
+    answered, and only while `public_url` is an address of this machine too."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious log lines that are written."""
 
@@ -76,6 +80,12 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("metrics_token", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        # A deployment that passes on a variable which nobody set means none.
+        return None if value == "" else value
 
     @field_validator("database_url")
     @classmethod

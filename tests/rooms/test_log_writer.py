@@ -11,6 +11,7 @@ import pytest
 from tafelronde.board.document import seed_update
 from tafelronde.errors import StorageUnavailable
 from tafelronde.rooms.log_writer import LogWriter
+from tafelronde.rooms.measures import Measures
 from tafelronde.storage.boards import create_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.update_log import Append, Appended, Fenced, UpdateLog
@@ -44,7 +45,7 @@ async def log(tmp_path: Path) -> AsyncIterator[Flaky]:
 
 @pytest.fixture
 async def writer(log: Flaky) -> AsyncIterator[LogWriter]:
-    writer = LogWriter(log, clock=lambda: 1, on_saving=lambda: None)
+    writer = LogWriter(log, clock=lambda: 1, on_saving=lambda: None, measures=Measures())
     writer.start()
     yield writer
     await writer.stop(5)

@@ -89,7 +89,7 @@ async def test_short_of_memory_an_empty_board_goes_before_its_time(venue: Venue)
     """[MEM-2] And comes back whole."""
     await note_and_leave(venue)
     await until(lambda: venue.lobby.loaded_boards == [], "it is evicted")
-    assert venue.lobby.evicted_boards == 1
+    assert venue.lobby.measures.evicted_boards == 1
     assert venue.lobby.memory == 0
     assert set(await venue.stored()) == {"n"}
 
@@ -127,7 +127,7 @@ async def test_short_of_memory_a_document_that_nobody_edits_is_let_go(
         await ann.settle()
         room = await room_of(venue)
         await until(lambda: not room.held.is_live, "it is let go")
-        assert venue.lobby.evicted_documents == 1
+        assert venue.lobby.measures.evicted_documents == 1
         assert venue.lobby.loaded_boards == [venue.board_id]
         ann.objects["n"]["at"] = [1, 2]
         await ann.settle()

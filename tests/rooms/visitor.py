@@ -125,11 +125,9 @@ class Visitor:
         async with self.venue.lobby.enter(self.venue.board_id) as room:
             session = Session(self.person, wants_events=True, names_epoch=True)
             self.connection = connection = Connection(
-                self, session, self.link_id, self.venue.budget(self.person.id)
+                self, session, self.link_id, self.venue.budget(self.person.id), "a socket"
             )
-            served = asyncio.create_task(
-                room.serve(connection, {"type": "welcome"})
-            )
+            served = asyncio.create_task(room.serve(connection, {"type": "welcome"}))
             self.say(messages.step1(self.doc.get_state()))
             try:
                 await until(

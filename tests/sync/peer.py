@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -46,6 +46,7 @@ class Hall:
         self.caps = caps
         self._client_ids = count(1_000)
         self.closed_clocks = closed_clocks or {}
+        self.refused: Counter[str] = Counter()
         self.log: list[bytes] = []
         self.seed = seed_update(SEED_CLIENT)
         self.snapshot: bytes | None = None
@@ -64,6 +65,7 @@ class Hall:
             new_client_id=lambda: next(self._client_ids),
             max_message_bytes=WIRE["limits"]["maxMessageBytes"],
             caps=self.caps,
+            refused=self.refused,
         )
 
     def history(self) -> History:

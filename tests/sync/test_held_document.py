@@ -180,6 +180,7 @@ def test_a_snapshot_says_how_many_objects_there_are(hall: Hall) -> None:
     fold(hall)
     hall.room = hall.load()
     assert hall.room.held.objects == 3
+    assert hall.room.held.tombstones == 2  # letters
     ann = hall.peers[0]
     ann.connect()
     ann.objects["d"] = sticky()

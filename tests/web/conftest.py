@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -57,12 +58,15 @@ async def start(
     """Starts an instance with other settings than the usual."""
     async with AsyncExitStack() as stack:
 
-        async def started(public_url: str = PUBLIC_URL, allowed_origins: str = "") -> Instance:
+        async def started(
+            public_url: str = PUBLIC_URL, allowed_origins: str = "", **others: Any
+        ) -> Instance:
             shutil.copy(migrated, tmp_path)
             settings = Settings(
                 data_dir=tmp_path,
                 public_url=public_url,
                 allowed_origins=tuple(filter(None, allowed_origins.split(","))),
+                **others,
             )
             app = create_app(settings)
             instance = Instance(app, settings, START)

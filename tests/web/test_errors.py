@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from tests.web.instance import JSON, Board, Instance, problem
@@ -133,6 +135,44 @@ async def test_a_log_line_holds_no_token_no_query_and_no_name(
     ]
     for secret in (token, signin.rpartition("/")[2], SECRET, board.title):
         assert secret not in written
+
+
+@pytest.mark.parametrize(
+    ("given", "is_taken"),
+    [
+        ("0123456789abcdef", True),
+        ("req-42.Zomer_" + "x" * 51, True),
+        ("x" * 65, False),
+        ("short", False),
+        ("two words", False),
+        ('", "level": "error', False),
+        ("", False),
+    ],
+)
+async def test_a_proxys_request_id_is_taken_over_if_it_is_one(
+    instance: Instance, given: str, is_taken: bool
+) -> None:
+    """[SIGHT-4] Its log and ours can be laid side by side; nobody writes in ours."""
+    with capture_logs() as lines:
+        answer = await instance.browser().get("/api/me", headers={"X-Request-Id": given})
+    request_id = answer.headers["x-request-id"]
+    assert (request_id == given) == is_taken
+    assert lines[-1]["request_id"] == request_id
+    if not is_taken:
+        assert re.fullmatch(r"[0-9a-f]{16}", request_id)
+
+
+async def test_every_line_of_a_request_has_its_id(instance: Instance) -> None:
+    """[SIGHT-4] Also what is logged deep inside, by who knows nothing of requests."""
+
+    async def log_something() -> None:
+        structlog.get_logger("tafelronde.deep").info("deep inside")
+
+    instance.app.add_api_route("/api/deep", log_something)
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        answer = await instance.browser().get("/api/deep")
+    assert [line["event"] for line in lines] == ["deep inside", "request"]
+    assert {line["request_id"] for line in lines} == {answer.headers["x-request-id"]}
 
 
 async def test_a_database_that_is_locked_is_said_to_be(

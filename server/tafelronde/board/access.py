@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from secrets import compare_digest
 from types import MappingProxyType
 
 
@@ -63,3 +64,12 @@ def stronger(a: Role, b: Role) -> Role:
 def may_create_boards(kind: str) -> bool:
     """Whether a person of this kind (`facilitator` account, `guest`, `link`) may make boards."""
     return kind == "facilitator"
+
+
+def may_see_metrics(*, token: str | None, shown: str | None, is_this_machine: bool) -> bool:
+    """Whether somebody may read the server's figures. With a `token` for them only who has `shown` it;
+    without one only this machine, which a proxy in front of the server must not be taken for.
+    """
+    if token is not None:
+        return shown is not None and compare_digest(shown.encode(), token.encode())
+    return is_this_machine

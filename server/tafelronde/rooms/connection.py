@@ -53,6 +53,7 @@ class Transport(Protocol):
 class Connection:
     """A session and the way to its peer; nothing here but `run_down` ever waits.
 
+    `id`: for the log, which follows a connection by it.
     `link_id`: the join link through which this person has access, None for the board's owner.
     `budget`: what its messages are counted against.
     `on_caught_up`: called when a peer whose updates were dropped has read everything else; it then
@@ -65,7 +66,9 @@ class Connection:
         session: Session,
         link_id: str | None,
         budget: Budget,
+        id: str,
     ) -> None:
+        self.id = id
         self.budget = budget
         self.session = session
         self.link_id = link_id
@@ -89,6 +92,11 @@ class Connection:
     @property
     def is_closing(self) -> bool:
         return self._closing is not None
+
+    @property
+    def close_reason(self) -> str | None:
+        """Why it is being closed, None while it is not."""
+        return None if self._closing is None else self._closing[1]
 
     @property
     def is_overrun(self) -> bool:

@@ -20,6 +20,7 @@ from tafelronde.errors import ProtocolError, StorageUnavailable
 from tafelronde.rooms.close_codes import CloseCodes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
+from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
@@ -45,10 +46,14 @@ _HOLD_SECONDS = 1.0
 
 @dataclass(slots=True)
 class _Unsaved:
-    """A flush whose record is on its way to disk; `outcome` None: it had none, but stands in line."""
+    """A flush whose record is on its way to disk; `outcome` None: it had none, but stands in line.
+
+    `since`: when the first message of it came, in seconds of the event loop.
+    """
 
     outcome: asyncio.Future[Outcome] | None
     saved: Sequence[tuple[Session, int]]
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class LiveRoom:
         clock: Callable[[], int],
         patience: float,
         on_end: Callable[[LiveRoom, str], None],
+        measures: Measures,
     ) -> None:
         self.board_id = board_id
         self.epoch = epoch
@@ -94,8 +100,11 @@ class LiveRoom:
         self._clock = clock
         self._patience = patience
         self._on_end = on_end
+        self._measures = measures
         self._connections: dict[Session, Connection] = {}
         self._unsaved: deque[_Unsaved] = deque()
+        # When the first message came that is not flushed yet, None when there is none.
+        self._since: float | None = None
         self._is_ahead = False  # the disk was too slow: others see changes before it has them
         self._is_over = False
         self._uses_seen = -1
@@ -116,6 +125,9 @@ class LiveRoom:
         """Runs a connection until its peer leaves or it is closed. `welcome`: the first event."""
         session = connection.session
         self._connections[session] = connection
+        measures = self._measures
+        measures.open.add(connection)
+        measures.joins += 1
         connection.on_caught_up = self._catch_up
         try:
             if session.wants_events:
@@ -129,6 +141,10 @@ class LiveRoom:
             del self._connections[session]
             self._room.leave(session)
             self._soon()
+            measures.open.discard(connection)
+            measures.updates_in += session.received
+            if connection.close_reason is not None:
+                measures.closed[connection.close_reason] += 1
             await connection.run_down()
 
     def _take(self, connection: Connection, data: bytes) -> float:
@@ -145,10 +161,12 @@ class LiveRoom:
         except ProtocolError as error:
             self._end(connection, error)
         except Exception:
-            log.exception("message failed", board=self.board_id)
+            log.exception("message failed", board=self.board_id, connection=connection.id)
             self._end(connection, ProtocolError("internal", "a message that could not be handled"))
         self._send_prompts()
         self._soon()
+        if wait:
+            self._measures.pauses += 1
         return wait
 
     def _end(self, connection: Connection, error: ProtocolError) -> None:
@@ -156,6 +174,7 @@ class LiveRoom:
         log.warning(
             "connection closed",
             board=self.board_id,
+            connection=connection.id,
             person=connection.session.person.id,
             code=close.code,
             close=error.name,
@@ -217,6 +236,13 @@ class LiveRoom:
         """Whether nothing of this room exists only in memory."""
         return not (self._room.has_work or self._unsaved or self._is_over)
 
+    def unsaved_for(self, now: float) -> float:
+        """For how many seconds the oldest message has waited to be flushed or saved; 0 if none does."""
+        if self._is_over:
+            return 0.0
+        oldest = self._unsaved[0].since if self._unsaved else self._since
+        return 0.0 if oldest is None else now - oldest
+
     def compact(self) -> bytes | None:
         """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
         return self._room.compact()
@@ -269,6 +295,8 @@ class LiveRoom:
 
     def _soon(self) -> None:
         if self._room.has_work:
+            if self._since is None:
+                self._since = self._loop.time()
             self._wake.set()
         if self._presence_due is None and self._room.has_presence:
             size = len(self._connections)
@@ -300,6 +328,7 @@ class LiveRoom:
     def _catch_up(self, connection: Connection) -> None:
         """A peer that had stopped reading reads again: it gets one diff from where it stands."""
         connection.is_behind = False
+        self._measures.collapsed += 1
         self._room.catch_up(connection.session, connection.standing or {})
         self._wake.set()
 
@@ -309,7 +338,8 @@ class LiveRoom:
             await self._wake.wait()
             self._wake.clear()
             while (flush := self._room.flush(self._clock())) is not None:
-                await self._commit(flush)
+                taken = loop.time()
+                await self._commit(flush, taken if self._since is None else self._since)
                 began = loop.time()
                 if not self._is_over:
                     self._deliver(flush)
@@ -317,22 +347,26 @@ class LiveRoom:
                 if self._is_over:
                     # Nothing that still comes can be kept, so none of it may be counted as saved.
                     return
-                gather = min(2 * (loop.time() - began), _GATHER_SECONDS_AT_MOST)
+                sent = loop.time()
+                self._measures.flush_seconds.observe(sent - taken)
+                gather = min(2 * (sent - began), _GATHER_SECONDS_AT_MOST)
                 if gather >= _WORTH_GATHERING_SECONDS:
                     await asyncio.sleep(gather)
             self._tell_saved()
             if self._is_over:
                 return
 
-    async def _commit(self, flush: Flush) -> None:
+    async def _commit(self, flush: Flush, since: float) -> None:
         """Hands the record to the log and, while the disk keeps up, waits for it."""
+        self._since = None
         outcome: asyncio.Future[Outcome] | None = None
         if flush.record is not None:
             outcome = self._log_writer.append(self.board_id, self.epoch, flush.record, flush.edits)
             outcome.add_done_callback(lambda _: self._wake.set())
             self.log_rows += 1
             self.log_bytes += len(flush.record)
-        self._unsaved.append(_Unsaved(outcome, flush.saved))
+            self._measures.flush_updates.observe(flush.entries)
+        self._unsaved.append(_Unsaved(outcome, flush.saved, since))
         if outcome is not None and not self._is_ahead and self._log_writer.saving == OK:
             await self._patiently(outcome)
             if outcome.done():
@@ -362,6 +396,7 @@ class LiveRoom:
     def _deliver(self, flush: Flush) -> None:
         if flush.update is not None:
             outgoing = Outgoing(flush.update)
+            self._measures.updates_out += len(flush.audience)
             for session in flush.audience:
                 connection = self._connections.get(session)
                 if connection is not None:
@@ -382,6 +417,8 @@ class LiveRoom:
                 if self._is_over:
                     return
             self._unsaved.popleft()
+            if first.saved:
+                self._measures.saved_seconds.observe(self._loop.time() - first.since)
             for session, count in first.saved:
                 connection = self._connections.get(session)
                 if connection is not None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +26,7 @@ from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.live_room import LiveRoom, LogSize
 from tafelronde.rooms.log_writer import OK, LogWriter
+from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.snapshots import Snapshots
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
 from tafelronde.sync.log_record import read_history
@@ -84,6 +87,7 @@ class Lobby:
         wire: Mapping[str, Any],
         clock: Callable[[], int],
         new_client_id: Callable[[], int] = lambda: random.SystemRandom().getrandbits(32),
+        measures: Measures | None = None,
     ) -> None:
         self._log = update_log
         self._settings = settings
@@ -94,18 +98,16 @@ class Lobby:
         self._clock = clock
         self._new_client_id = new_client_id
         self.budgets = Budgets(settings.rates)
+        self.measures = measures = measures or Measures()
         # Counts how often anybody was sent away: who is on the way in meanwhile is asked again.
         self.closings = 0
-        self._snapshots = Snapshots(update_log, settings.snapshot_rows, clock)
-        self._log_writer = LogWriter(update_log, clock, self._on_saving)
+        self._snapshots = Snapshots(update_log, settings.snapshot_rows, clock, measures)
+        self._log_writer = LogWriter(update_log, clock, self._on_saving, measures)
         self._slots: dict[str, _Slot] = {}
         self._housekeeper: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._generation: str | None = None
         self._is_stopping = False
-        # Since the start: boards, and live documents, that went for lack of memory.
-        self.evicted_boards = 0
-        self.evicted_documents = 0
 
     @property
     def memory(self) -> int:
@@ -116,6 +118,31 @@ class Lobby:
     def saving(self) -> str:
         """Either "ok" or, in words, why nothing can be saved now."""
         return self._log_writer.saving
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._is_stopping
+
+    @property
+    def rooms(self) -> list[LiveRoom]:
+        """The boards that are in memory."""
+        return self._loaded()
+
+    @property
+    def caps(self) -> Caps:
+        """How far a board may grow."""
+        return Caps(self._limits["maxObjects"], self._limits["maxDocumentBytes"])
+
+    @property
+    def records_waiting(self) -> int:
+        """How many rows of the log are not on disk."""
+        return self._log_writer.records_waiting
+
+    def unsaved_for(self) -> float:
+        """For how many seconds the oldest edit has waited to be on disk; 0 when none does."""
+        now = asyncio.get_running_loop().time()
+        of_rooms = (room.unsaved_for(now) for room in self._loaded())
+        return max(self._log_writer.unsaved_for(now), *of_rooms, 0.0)
 
     @property
     def loaded_boards(self) -> list[str]:
@@ -171,7 +198,10 @@ class Lobby:
             raise StorageUnavailable("the server is stopping")
         slot = self._slots.get(board_id)
         if slot is None:
-            task = asyncio.create_task(self._load(board_id), name=f"load {board_id}")
+            # What a room logs later is not about the request that happened to load it.
+            task = asyncio.create_task(
+                self._load(board_id), name=f"load {board_id}", context=Context()
+            )
             slot = self._slots[board_id] = _Slot(task)
         slot.guests += 1
         try:
@@ -219,12 +249,14 @@ class Lobby:
     # Loading and unloading
 
     async def _load(self, board_id: str) -> LiveRoom:
+        began = time.perf_counter()
         stored = await self._log.load(board_id)
         try:
             room = self._make_room(stored)
         except Exception as error:
             log.exception("board cannot be loaded", board=board_id)
             raise BoardDamaged from error
+        self.measures.load_seconds.observe(time.perf_counter() - began)
         return LiveRoom(
             board_id,
             stored.epoch,
@@ -237,6 +269,7 @@ class Lobby:
             clock=self._clock,
             patience=self._settings.patience_seconds,
             on_end=self._on_room_end,
+            measures=self.measures,
         )
 
     def _make_room(self, stored: StoredBoard) -> Room:
@@ -247,7 +280,8 @@ class Lobby:
             closed_clocks=stored.closed_clocks,
             new_client_id=self._new_client_id,
             max_message_bytes=self._limits["maxMessageBytes"],
-            caps=Caps(self._limits["maxObjects"], self._limits["maxDocumentBytes"]),
+            caps=self.caps,
+            refused=self.measures.refused_changes,
         )
 
     def _loaded(self) -> list[LiveRoom]:
@@ -269,8 +303,11 @@ class Lobby:
             del self._slots[board_id]
 
     async def _keep_house(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            due = loop.time() + _TICK_SECONDS
             await asyncio.sleep(_TICK_SECONDS)
+            self.measures.lag_seconds.observe(max(0.0, loop.time() - due))
             for room in self._loaded():
                 room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
             try:
@@ -293,7 +330,7 @@ class Lobby:
                 if slot.guests and self._snapshots.is_due(room):
                     await self._snapshots.take(room)
                 if room.unused_for(now) >= self._settings.edit_idle_seconds:
-                    await self._snapshots.let_go(room, now)
+                    self.measures.let_go += await self._snapshots.let_go(room, now)
             except StorageUnavailable:
                 raise
             except Exception:
@@ -319,7 +356,7 @@ class Lobby:
             if excess > 0 and room is not None and room.is_clean:
                 held = room.held.memory
                 if await self._unload(board_id, self._slots[board_id], room):
-                    self.evicted_boards += 1
+                    self.measures.evicted_boards += 1
                     excess -= held
         live = [room for room in self._loaded() if room.held.is_live]
         for room in sorted(live, key=lambda room: room.unused_for(now), reverse=True):
@@ -327,13 +364,14 @@ class Lobby:
                 return
             held = room.held.memory
             if room.is_clean and await self._snapshots.let_go(room, now):
-                self.evicted_documents += 1
+                self.measures.evicted_documents += 1
                 excess -= held - room.held.memory
 
     async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> bool:
         """Takes the board out of memory; False when somebody came, or something must be saved first."""
         before = self._clock() - self._settings.bin_days * _DAY_MS
-        if room.held.bin_since < before and room.purge(before):
+        if room.held.bin_since < before and (purged := room.purge(before)):
+            self.measures.purged_objects += purged
             return False
         if self._snapshots.is_worth_it(room):
             await self._snapshots.take(room)

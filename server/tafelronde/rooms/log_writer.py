@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 import structlog
 
 from tafelronde.errors import StorageUnavailable
+from tafelronde.rooms.measures import Measures
 from tafelronde.storage.update_log import Append, Appended, Fenced, UpdateLog
 from tafelronde.sync.log_record import join_records
 
 OK = "ok"
+_INTERNAL = "an internal error"
 _FIRST_RETRY, _LAST_RETRY = 0.1, 2.0  # seconds
 
 log = structlog.get_logger()
@@ -28,12 +30,16 @@ Outcome = Appended | Fenced
 
 @dataclass(slots=True)
 class _Waiting:
-    """What one epoch of a board has waiting: its records in order, and who waits for them."""
+    """What one epoch of a board has waiting: its records in order, and who waits for them.
+
+    `since`: when the first of them was handed over, in seconds of the event loop.
+    """
 
     epoch: str
     records: list[bytes] = field(default_factory=list)
     edits: dict[str, str] = field(default_factory=dict)
     futures: list[asyncio.Future[Outcome]] = field(default_factory=list)
+    since: float = 0.0
 
 
 class LogWriter:
@@ -43,26 +49,45 @@ class LogWriter:
     """
 
     def __init__(
-        self, update_log: UpdateLog, clock: Callable[[], int], on_saving: Callable[[], None]
+        self,
+        update_log: UpdateLog,
+        clock: Callable[[], int],
+        on_saving: Callable[[], None],
+        measures: Measures,
     ) -> None:
         self.saving = OK
         self._log = update_log
         self._clock = clock
         self._on_saving = on_saving
+        self._measures = measures
         # By board and epoch: after a restore both an old room and its successor may have something.
         self._waiting: dict[tuple[str, str], _Waiting] = {}
+        # What the commit under way holds.
+        self._writing: dict[str, _Waiting] = {}
         self._open: set[asyncio.Future[Outcome]] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="log writer")
+        self._task.add_done_callback(self._on_task_end)
+
+    @property
+    def records_waiting(self) -> int:
+        """How many records are not on disk."""
+        return len(self._open)
+
+    def unsaved_for(self, now: float) -> float:
+        """For how many seconds the oldest record has waited for the disk; 0 when none does."""
+        waiting = (*self._waiting.values(), *self._writing.values())
+        return max((now - each.since for each in waiting), default=0.0)
 
     async def stop(self, patience: float) -> bool:
         """Ends after everything is written; False when `patience` seconds were not enough."""
         if self._open:
             await asyncio.wait(self._open, timeout=patience)
         if self._task is not None:
+            self._task.remove_done_callback(self._on_task_end)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         return not self._open
@@ -74,8 +99,11 @@ class LogWriter:
 
         It holds an exception when this board's row, and not the database, is at fault.
         """
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        waiting = self._waiting.setdefault((board_id, epoch), _Waiting(epoch))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        waiting = self._waiting.get((board_id, epoch))
+        if waiting is None:
+            waiting = self._waiting[board_id, epoch] = _Waiting(epoch, since=loop.time())
         waiting.records.append(record)
         waiting.edits.update(edits)
         waiting.futures.append(future)
@@ -85,23 +113,36 @@ class LogWriter:
         return future
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         pause = _FIRST_RETRY
         while True:
             await self._wake.wait()
             self._wake.clear()
-            taken = self._take()
+            taken = self._writing = self._take()
             if not taken:
                 continue
+            began = loop.time()
             try:
                 await self._write(taken)
             except StorageUnavailable as error:
-                self._take_back(taken)
-                self._say(error.reason)
-                await asyncio.sleep(pause * random.uniform(0.8, 1.2))
-                pause = min(pause * 2, _LAST_RETRY)
+                reason = error.reason
+            except Exception:
+                # Whatever it was, what was handed over must not be lost by it.
+                log.exception("a commit failed")
+                reason = _INTERNAL
             else:
+                reason = OK
+            self._writing = {}
+            if reason == OK:
+                self._measures.commit_seconds.observe(loop.time() - began)
                 pause = _FIRST_RETRY
                 self._say(OK)
+                continue
+            self._measures.failed_commits += 1
+            self._take_back(taken)
+            self._say(reason)
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))
+            pause = min(pause * 2, _LAST_RETRY)
 
     def _take(self) -> dict[str, _Waiting]:
         """What goes into the next commit; a second epoch of a board goes into the one after."""
@@ -160,4 +201,14 @@ class LogWriter:
                 log.info("saving again")
             else:
                 log.error("not saving", reason=saving)
-            self._on_saving()
+            try:
+                self._on_saving()
+            except Exception:
+                log.exception("nobody could be told about saving")
+
+    def _on_task_end(self, task: asyncio.Task[None]) -> None:
+        """Nothing ends it but `stop`; whatever did, nothing can be saved any more."""
+        log.error(
+            "the log writer has ended", exc_info=None if task.cancelled() else task.exception()
+        )
+        self._say(_INTERNAL)

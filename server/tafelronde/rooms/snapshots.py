@@ -6,12 +6,14 @@ takes them in proportion to what is written, and everything else waits until nob
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import structlog
 
 from tafelronde.errors import StorageUnavailable
 from tafelronde.rooms.live_room import LiveRoom
+from tafelronde.rooms.measures import Measures
 from tafelronde.storage.update_log import UpdateLog
 
 # A log is folded into a snapshot on unloading when replaying it would take noticeable time. A large
@@ -25,8 +27,15 @@ log = structlog.get_logger()
 class Snapshots:
     """`busy_rows`: log rows after which a busy room takes a snapshot. `clock`: Unix milliseconds."""
 
-    def __init__(self, update_log: UpdateLog, busy_rows: int, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        update_log: UpdateLog,
+        busy_rows: int,
+        clock: Callable[[], int],
+        measures: Measures,
+    ) -> None:
         self._log = update_log
+        self._measures = measures
         self._busy_rows = busy_rows
         self._clock = clock
 
@@ -52,9 +61,11 @@ class Snapshots:
         StorageUnavailable.
         """
         seq, rows = room.seq, room.log_rows
+        began = time.perf_counter()
         try:
             state = room.compact()
             if state is None:
+                self._measures.failed_snapshots += 1
                 log.error("snapshot does not load, the log stays", board=room.board_id, seq=seq)
                 room.compacted(seq, room.size)
                 return
@@ -63,10 +74,12 @@ class Snapshots:
         except StorageUnavailable:
             raise
         except Exception:
+            self._measures.failed_snapshots += 1
             log.exception("snapshot failed, the log stays", board=room.board_id, seq=seq)
             room.compacted(seq, room.size)
             return
         room.compacted(seq, len(state))
+        self._measures.snapshot_seconds.observe(time.perf_counter() - began)
         log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)
 
     async def let_go(self, room: LiveRoom, now: float) -> bool:

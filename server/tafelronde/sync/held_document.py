@@ -53,6 +53,9 @@ class HeldDocument:
         self._deleted: RangeSet | None = None
         # What the updates behind the snapshot delete by name.
         self._named: list[Range] = []
+        # How many clocks were deleted: at most that, since who repeats a deletion counts again until
+        # the next snapshot.
+        self.tombstones = history.summary.tombstones if history.summary is not None else 0
         self.state: dict[int, int] = {}
         # How often somebody needed the live document.
         self.uses = 0
@@ -98,6 +101,8 @@ class HeldDocument:
                 state[client] = end
         if found.pairs:
             self.surrogates.add(found.pairs)
+        for gone in found.deletes:
+            self.tombstones += gone.length
         self._full = None
         self._deleted = None
 
@@ -195,7 +200,10 @@ class HeldDocument:
         if decode_state_vector(own) != self.state:
             return None
         full, deletes = fresh.full_update(), fresh.diff(own)
-        self._summary = Summary(dict(self.state), deletes, fresh.size, self.bin_since)
+        self.tombstones = sum(gone.length for gone in scan(deletes).deletes)
+        self._summary = Summary(
+            dict(self.state), deletes, self.tombstones, fresh.size, self.bin_since
+        )
         if self._live is not None:
             self._live = fresh
         self._updates = [full]
@@ -222,6 +230,7 @@ class HeldDocument:
                 for client, end in found.ends.items():
                     self.state[client] = max(end, self.state.get(client, 0))
                 self._named += found.deletes
+            self.tombstones += sum(gone.length for gone in self._named)
         except Malformed:
             # Each was scanned when it came, but not a snapshot of all of them: pycrdt can tell.
             self.renew()

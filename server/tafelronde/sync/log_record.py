@@ -11,7 +11,7 @@ A snapshot is the whole document as one update, behind what a room must know of 
 looks: so the first visitor waits for no live document.
 
     snapshot = version:byte(2) crc:4 bytes surrogates summary state:rest
-    summary  = state vector:buffer deletes:buffer objects:uint bin since:uint
+    summary  = state vector:buffer deletes:buffer tombstones:uint objects:uint bin since:uint
 
 `crc` is the CRC-32 (big endian) of all that follows it. Version 1 had neither it nor a summary.
 """
@@ -98,13 +98,14 @@ def updates_of(payloads: Iterable[bytes]) -> list[bytes]:
 class Summary:
     """What a snapshot says of its document.
 
-    `state`: the next expected clock per Yjs client id. `deletes`: its delete set alone, as an update.
-    `objects`: how many there are, deleted ones included. `bin_since`: no object in the bin was put
+    `state`: the next expected clock per Yjs client id. `deletes`: its delete set alone, as an update;
+    `tombstones`: how many clocks that is. `objects`: how many there are, deleted ones included. `bin_since`: no object in the bin was put
     there earlier (Unix milliseconds); `NEVER` when the bin is empty.
     """
 
     state: dict[int, int]
     deletes: bytes
+    tombstones: int
     objects: int
     bin_since: int
 
@@ -128,6 +129,7 @@ def encode_snapshot(state: bytes, surrogates: Surrogates, summary: Summary) -> b
             surrogates.encode(),
             write_buffer(encode_state_vector(summary.state)),
             write_buffer(summary.deletes),
+            write_uint(summary.tombstones),
             write_uint(summary.objects),
             write_uint(summary.bin_since),
             state,
@@ -165,9 +167,11 @@ def _read_snapshot(snapshot: bytes, surrogates: Surrogates) -> tuple[bytes, Summ
     at = surrogates.decode(snapshot, _BEHIND_CRC)
     standing, at = read_buffer(snapshot, at)
     deletes, at = read_buffer(snapshot, at)
+    tombstones, at = read_uint(snapshot, at)
     objects, at = read_uint(snapshot, at)
     bin_since, at = read_uint(snapshot, at)
-    return snapshot[at:], Summary(decode_state_vector(standing), deletes, objects, bin_since)
+    summary = Summary(decode_state_vector(standing), deletes, tombstones, objects, bin_since)
+    return snapshot[at:], summary
 
 
 def seed_record(seed_update: bytes) -> bytes:

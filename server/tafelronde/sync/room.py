@@ -13,6 +13,7 @@ What a change may be is decided here and in `board/`; nothing here knows sockets
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -45,13 +46,14 @@ class Reply(NamedTuple):
 class Flush:
     """What a burst came to.
 
-    `record`: the bytes for the log, None when nothing changed. `edits`: person id by object id.
+    `record`: the bytes for the log, None when nothing changed; it has `entries` updates. `edits`: person id by object id.
     `update`: one message for everyone in `audience`, who all stand at `standing` (a state vector)
     before it. `replies`: messages that show the document as it is after this flush, each to one
     session that stands where its reply says. `saved`: counts for message 101.
     """
 
     record: bytes | None
+    entries: int
     edits: Mapping[str, str]
     update: bytes | None
     audience: Sequence[Session]
@@ -66,7 +68,8 @@ class Room:
     `history`: what made the board so far. `closed_clocks`: for the Yjs client
     ids of closed epochs, the highest clock that this epoch still shares with them.
     `new_client_id`: random Yjs client ids for the server's own changes; one is used for each life
-    of a document, since a reused id could give two contents to one clock after a crash.
+    of a document, since a reused id could give two contents to one clock after a crash. `refused`:
+    where refused changes are counted, by code.
     """
 
     def __init__(
@@ -79,12 +82,14 @@ class Room:
         new_client_id: Callable[[], int],
         max_message_bytes: int,
         caps: Caps,
+        refused: Counter[str],
     ) -> None:
         self._schema = schema
         self._presence = presence
         self._closed_clocks = closed_clocks
         self._max_message_bytes = max_message_bytes
         self._caps = caps
+        self._refused = refused
         self._held = HeldDocument(history, new_client_id)
         self.sessions: set[Session] = set()
         self._burst = Burst()
@@ -194,6 +199,7 @@ class Room:
         self._touched = set()
         return Flush(
             record=encode_record(burst.entries) if burst.entries else None,
+            entries=len(burst.entries),
             edits=burst.edits,
             update=messages.update(update) if update is not None else None,
             audience=audience,
@@ -380,6 +386,7 @@ class Room:
         self, session: Session, code: str, message: str, fault: Fault | None = None
     ) -> None:
         """Tells the sender that a change was not accepted, and why."""
+        self._refused[code] += 1
         if not session.wants_events:
             self._prompt(session, messages.denied(message))
             return

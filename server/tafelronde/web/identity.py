@@ -33,6 +33,11 @@ COOKIE = "tafelronde_session"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
+def looks_like_an_id(text: str) -> bool:
+    """Whether it can be an id or a token of ours at all."""
+    return _ID.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody on one board. `name` is empty for who came by a bare token.
@@ -118,7 +123,7 @@ async def person_of(connection: AsyncConnection, cookie: str | None, now: int) -
 
 async def live_link(connection: AsyncConnection, token: str) -> Link:
     """The link of this token; raises NotSignedIn when there is none, Revoked when it was revoked."""
-    link = await link_by_token(connection, token) if _ID.fullmatch(token) else None
+    link = await link_by_token(connection, token) if looks_like_an_id(token) else None
     if link is None:
         raise NotSignedIn("link_unknown", "There is no such link. Was it copied as a whole?")
     if link.revoked_at is not None:
@@ -140,7 +145,7 @@ async def _by_token(
 
 
 async def _board(connection: AsyncConnection, board_id: str, even_in_bin: bool) -> Board:
-    if not _ID.fullmatch(board_id):
+    if not looks_like_an_id(board_id):
         raise BoardNotFound(board_id)
     board = await get_board(connection, board_id)
     if board.deleted_at is not None and not even_in_bin:

@@ -22,13 +22,14 @@ from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync.session import Person, Session
 from tafelronde.web import wired
+from tafelronde.web.access_log import request_id_of
 from tafelronde.web.errors import close_name_of, status_of
 from tafelronde.web.frames import direct_socket
-from tafelronde.web.identity import Visitor, visitor_of_socket
+from tafelronde.web.identity import Visitor, looks_like_an_id, visitor_of_socket
 from tafelronde.web.people import people_shown
 
 router = APIRouter()
-log = structlog.get_logger()
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class SocketTransport:
@@ -80,6 +81,7 @@ async def sync(
     lobby: Lobby = websocket.app.state.lobby
     loop = asyncio.get_running_loop()
     address = websocket.client.host if websocket.client is not None else ""
+    structlog.contextvars.bind_contextvars(board=_logged_id(board_id))
     try:
         wired.within_join_budget(websocket)
         closings = lobby.closings
@@ -98,8 +100,21 @@ async def sync(
             who = visitor.person_id if visitor.via == "cookie" else session
             with lobby.budgets.drawn_on(who, address, loop.time()) as budget:
                 transport = SocketTransport(websocket)
-                connection = Connection(transport, session, visitor.link_id, budget)
-                await room.serve(connection, welcome)
+                connection = Connection(
+                    transport, session, visitor.link_id, budget, request_id_of(websocket.scope)
+                )
+                opened = loop.time()
+                try:
+                    await room.serve(connection, welcome)
+                finally:
+                    log.info(
+                        "socket",
+                        connection=connection.id,
+                        role=visitor.role.value,
+                        seconds=round(loop.time() - opened, 1),
+                        received=session.received,
+                        close=connection.close_reason or "left",
+                    )
     except TafelrondeError as error:
         await _refuse(websocket, lobby, error, events)
 
@@ -133,8 +148,14 @@ async def _admit(
     return visitor, welcome
 
 
+def _logged_id(board_id: str) -> str:
+    """A board's id for the log; what cannot be one is a stranger's text."""
+    return board_id if looks_like_an_id(board_id) else "-"
+
+
 async def _refuse(websocket: WebSocket, lobby: Lobby, error: TafelrondeError, events: bool) -> None:
-    log.info("socket refused", board=websocket.path_params["board_id"], code=error.code)
+    lobby.measures.refused_joins[error.code] += 1
+    log.info("socket refused", code=error.code)
     is_accepted = websocket.application_state is not WebSocketState.CONNECTING
     if events or is_accepted:
         name = close_name_of(error)
