@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from typing import Any
 
-from tests.web.instance import Instance
+import httpx
+import pytest
+
+from tafelronde.board.document import seed_update
+from tafelronde.storage.database import Database
+from tafelronde.storage.update_log import UpdateLog
+from tafelronde.sync.log_record import seed_record
+from tests.deadline import eventually
+from tests.web.instance import Board, Instance
+
+
+async def readiness(browser: httpx.AsyncClient) -> httpx.Response:
+    return await browser.get("/readyz")
 
 
 async def test_a_running_instance_is_alive_and_ready(instance: Instance) -> None:
@@ -32,3 +46,65 @@ async def test_an_instance_whose_database_is_damaged_is_alive_but_not_ready(
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
     assert answer.json()["database"] == "database damaged"
     assert (await browser.get("/healthz")).status_code == 200
+
+
+async def test_a_disk_that_hangs_makes_an_instance_unready_within_a_second(
+    instance: Instance, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[SIGHT-3] Nothing fails, and nothing is saved."""
+    gate = asyncio.Event()
+    append = UpdateLog.append
+
+    async def hang(self: UpdateLog, batch: Any) -> Any:
+        await gate.wait()
+        return await append(self, batch)
+
+    monkeypatch.setattr(UpdateLog, "append", hang)
+    writer = instance.app.state.lobby._log_writer
+    outcome = writer.append(board.id, board.epoch, seed_record(seed_update(3)), {})
+    browser = instance.browser()
+    answer = await eventually(
+        lambda: readiness(browser), lambda seen: seen.status_code == 503, within=1
+    )
+    assert answer.json() == {
+        "status": "not ready",
+        "saving": "saving takes long",
+        "database": "ok",
+    }
+    gate.set()
+    await outcome
+    assert (await readiness(browser)).status_code == 200
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[SIGHT-3] However many ask meanwhile, it is asked once."""
+    gate = asyncio.Event()
+    asked = 0
+    read = Database.run_read
+
+    async def hang(self: Database, function: Any, *args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        await gate.wait()
+        return await read(self, function, *args)
+
+    instance.app.state.lobby._housekeeper.cancel()
+    monkeypatch.setattr(Database, "run_read", hang)
+    browser = instance.browser()
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(*(readiness(browser) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].json()["database"] == "the database does not answer"
+    assert asked == 1
+    gate.set()
+    answer = await eventually(lambda: readiness(browser), lambda seen: seen.status_code == 200)
+    assert answer.json()["status"] == "ready"
+
+
+async def test_an_instance_that_stops_is_not_ready(instance: Instance) -> None:
+    """[SIGHT-3] So that nobody new is sent to it."""
+    await instance.app.state.lobby.stop()
+    answer = await readiness(instance.browser())
+    assert (answer.status_code, answer.json()["status"]) == (503, "stopping")

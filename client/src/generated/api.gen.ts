@@ -309,7 +309,8 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description Whether boards can be read and saved; 503 with the reasons when they cannot.
+         * @description Whether boards can be read and saved; 503 with the reasons when they cannot, and while the
+         *     server sends everybody away.
          */
         get: operations["readiness"];
         put?: never;
@@ -680,7 +681,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "ready" | "not ready";
+            status: "ready" | "not ready" | "stopping";
             /** Saving */
             saving: string;
             /** Database */

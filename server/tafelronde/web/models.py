@@ -223,6 +223,6 @@ class Health(BaseModel):
 class Readiness(BaseModel):
     """Whether work can go on; `saving` and `database` say "ok" or the reason in words."""
 
-    status: Literal["ready", "not ready"]
+    status: Literal["ready", "not ready", "stopping"]
     saving: str
     database: str
