@@ -96,10 +96,12 @@ def test_the_same_person_takes_over_from_a_dead_connection(hall: Hall) -> None:
     assert shown is not None and shown["cursor"] == [5, 6]
 
 
-def test_a_viewer_shows_no_drag_and_no_editing(hall: Hall) -> None:
+def test_a_viewer_shows_nothing_that_only_writing_hands_do(hall: Hall) -> None:
     """[PRES-4] Nothing on the canvas may move for a hand that may not move it."""
     ann, vic = hall.peer("Ann"), hall.peer("Vic", Role.VIEWER)
-    vic.say(cursor=[1, 2], selection=["n"], drag=[5, 5], editing="n")
+    ink = {"tool": "laser", "points": [1, 2]}
+    doing = {"drag": [5, 5], "stretch": [0, 0, 9, 9], "turn": 15, "ink": ink, "editing": "n"}
+    vic.say(cursor=[1, 2], selection=["n"], **doing)
     hall.settle()
     shown = seen_by(ann, vic)
     assert shown is not None and set(shown) == {"user", "cursor", "selection"}
@@ -116,6 +118,10 @@ def test_a_viewer_shows_no_drag_and_no_editing(hall: Hall) -> None:
         {"selection": ["<b>"]},
         {"view": [1]},
         {"editing": "\ud800"},
+        {"stretch": [0, 0, 0, 10]},
+        {"turn": 360},
+        {"ink": {"tool": "brush", "points": [1, 2]}},
+        {"ink": {"tool": "pen", "points": [1] * 401}},
     ],
 )
 def test_unknown_and_invalid_fields_are_dropped(hall: Hall, state: dict[str, object]) -> None:

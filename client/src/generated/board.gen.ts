@@ -3,7 +3,7 @@
 export type BoardObject = (Sticky | TextObject | Frame | Connector | MindNode | Shape | ImageObject | Stroke | Comment)
 export type Sticky = (Common & Sticky1)
 /**
- * A fractional index: objects are drawn, and read, in ascending string order; ties by id.
+ * A fractional index: objects are drawn in ascending string order, ties by id; frames below everything else.
  */
 export type Order = string
 /**

@@ -5,9 +5,10 @@
  * @maxItems 2
  */
 export type Point = [number, number]
+export type Coordinate = number
 
 /**
- * One connection's awareness state. The server drops what is not described here, overwrites `user`, and strips `drag` and `editing` from people who may not write.
+ * One connection's awareness state. The server drops what is not described here, overwrites `user`, and strips `drag`, `stretch`, `turn`, `ink` and `editing` from people who may not write.
  */
 export interface Presence {
 user?: {
@@ -36,6 +37,29 @@ selection?: string[]
  * A drag in flight: the offset of everything in `selection` from where the document has it.
  */
 drag?: (Point | null)
+/**
+ * A resize in flight: the box, [x, y, width, height], to which the one around `selection` is pulled.
+ */
+stretch?: ([number, number, number, number] | null)
+/**
+ * A turn in flight: how the one selected object stands now, in degrees, clockwise.
+ */
+turn?: (number | null)
+/**
+ * A line that is being drawn: with the pen, not in the document yet, or with the light of a laser, which leaves nothing.
+ */
+ink?: ({
+tool: ("pen" | "laser")
+/**
+ * x, y, x, y, …: the way of the pen, or the last bit of it.
+ * 
+ * @minItems 2
+ * @maxItems 400
+ */
+points: [Coordinate, Coordinate, ...(Coordinate)[]]
+color?: ("ink" | "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | "white")
+width?: number
+} | null)
 /**
  * Id of the object whose text is being edited.
  */

@@ -23,7 +23,7 @@ from tafelronde.sync.varint import MAX_SAFE_INTEGER
 GONE = "null"
 _REMEMBERED_GONE = 10_000
 # What only someone who may write can be doing.
-_WRITING = ("drag", "editing")
+_WRITING = ("drag", "stretch", "turn", "ink", "editing")
 
 
 class PresenceTooLarge(ValueError):
