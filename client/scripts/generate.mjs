@@ -77,6 +77,8 @@ function boardConstants(board) {
     DEFAULTS: defaults,
     TEXT_LIMITS: textLimits,
     NOTE_COLORS: definitions.noteColor.enum,
+    PEN_COLORS: definitions.penColor.enum,
+    SHAPE_FORMS: definitions.shape.properties.form.enum,
     COORDINATE_LIMIT: definitions.coordinate.maximum,
     LENGTH_LIMITS: [definitions.length.minimum, definitions.length.maximum],
     BOARD_VERSION: definitions.meta.properties.version.const,

@@ -8,8 +8,9 @@
 import * as Y from "yjs";
 
 import { COORDINATE_LIMIT, DEFAULTS, LENGTH_LIMITS, TEXT_LIMITS } from "../generated/board-constants.gen";
-import type { Box, Point } from "./geometry";
-import type { NoteColor } from "./objects";
+import type { Point } from "./geometry";
+import type { Patch } from "./kinds/kind";
+import type { ObjectType } from "./kinds/registry";
 import { orderAbove } from "./order";
 import { OwnWork } from "./own_work";
 
@@ -22,12 +23,13 @@ export interface Hand {
   readonly newId: () => string;
 }
 
-export interface NewNote {
-  /** The top left corner. */
-  readonly at: Point;
-  readonly size: Point;
-  readonly color?: NoteColor;
+/** An object to be made: its type, its own fields as plain JSON, its text as a string. */
+export interface NewObject {
+  readonly type: ObjectType;
+  /** Chosen beforehand where others of the same creation refer to it. */
+  readonly id?: string;
   readonly text?: string;
+  readonly [field: string]: unknown;
 }
 
 /** At `index` of a text, `remove` UTF-16 units go and `insert` comes. */
@@ -69,20 +71,21 @@ export class BoardDocument {
   }
 
   /**
-   * Put `notes` on the paper above the object with the order `above`; returns their ids.
+   * Put `objects` on the paper above the object with the order `above`; returns their ids. `alongside`
+   * is written in the same step: one undo takes back both.
    *
-   * Two transactions: the notes come into being deleted, untracked, and are then taken out of the
-   * bin. So undoing a creation deletes the note by its field, and redoing it brings it back.
+   * Two transactions: the objects come into being deleted, untracked, and are then taken out of the
+   * bin. So undoing a creation deletes the object by its field, and redoing it brings it back.
    */
-  create(notes: readonly NewNote[], above: string | null): string[] {
+  create(objects: readonly NewObject[], above: string | null, alongside: Changes = []): string[] {
     const made: [string, Y.Map<unknown>][] = [];
     let order = above;
-    for (const few of batches(notes)) {
+    for (const few of batches(objects, weightOf)) {
       this.doc.transact(() => {
-        for (const note of few) {
+        for (const object of few) {
           order = orderAbove(order);
-          const id = this.#hand.newId();
-          const map = this.#unborn(note, order);
+          const id = object.id ?? this.#hand.newId();
+          const map = this.#unborn(object, order);
           this.objects.set(id, map);
           made.push([id, map]);
         }
@@ -93,34 +96,31 @@ export class BoardDocument {
       this.#each(made, ([, map]) => {
         map.delete("deleted");
       });
+      this.#each([...alongside], ([id, patch]) => this.#patch(id, patch));
     });
     return ids;
   }
 
+  /** A fresh id for an object to be made. */
+  newId(): string {
+    return this.#hand.newId();
+  }
+
+  /** Write these fields of these objects, as one step. */
+  change(changes: Changes): void {
+    this.history.step(() => {
+      this.#each([...changes], ([id, patch]) => this.#patch(id, patch));
+    });
+  }
+
   /** Put each object's top left corner at its new place. */
   move(places: ReadonlyMap<string, Point>): void {
-    this.history.step(() => {
-      this.#each(places, ([id, at]) => {
-        this.#set(id, "at", withinPaper(at));
-      });
-    });
+    this.change([...places].map(([id, at]) => [id, { at }]));
   }
 
-  resize(id: string, box: Box): void {
-    this.history.step(() => {
-      this.#write(() => {
-        this.#set(id, "at", withinPaper([box.x, box.y]));
-        this.#set(id, "size", withinSizes([box.w, box.h]));
-      });
-    });
-  }
-
-  recolor(ids: Iterable<string>, color: NoteColor): void {
-    this.history.step(() => {
-      this.#each(ids, (id) => {
-        this.#set(id, "color", color);
-      });
-    });
+  /** Everything that an object holds, as plain JSON; null when there is none. */
+  plain(id: string): Record<string, unknown> | null {
+    return (this.#map(id)?.toJSON() as Record<string, unknown> | undefined) ?? null;
   }
 
   /** Into the bin: the objects stay in the document, with all that others write on them meanwhile. */
@@ -164,17 +164,24 @@ export class BoardDocument {
     this.doc.destroy();
   }
 
-  /** A note that is still in the bin, with all the fields that the schema requires. */
-  #unborn({ at, size, color, text = "" }: NewNote, order: string): Y.Map<unknown> {
+  /** An object that is still in the bin, with all the fields that the schema requires. */
+  #unborn({ id: _, text, type, ...fields }: NewObject, order: string): Y.Map<unknown> {
     const map = new Y.Map<unknown>();
-    map.set("type", "sticky");
-    map.set("at", withinPaper(at));
-    map.set("size", withinSizes(size));
+    const defaults: Readonly<Record<string, unknown>> = DEFAULTS[type];
+    map.set("type", type);
     map.set("order", order);
-    if (color !== undefined && color !== DEFAULTS.sticky.color) map.set("color", color);
-    map.set("text", new Y.Text(text.slice(0, TEXT_LIMITS.sticky)));
+    for (const [field, value] of Object.entries(fields)) {
+      if (value !== undefined && value !== defaults[field]) map.set(field, within(field, value));
+    }
+    // Also where the schema could do without: two who began to write would else put one text in the
+    // place of the other's.
+    if (type in TEXT_LIMITS) map.set("text", new Y.Text((text ?? "").slice(0, TEXT_LIMITS[type as keyof typeof TEXT_LIMITS])));
     map.set("deleted", this.#moment());
     return map;
+  }
+
+  #patch(id: string, patch: Patch): void {
+    for (const [field, value] of Object.entries(patch)) this.#set(id, field, within(field, value));
   }
 
   /** Do `act` to each of `things`, as many in a transaction as make a message of a good size. */
@@ -199,7 +206,8 @@ export class BoardDocument {
   #set(id: string, field: string, value: unknown): void {
     const map = this.#map(id);
     if (map === null || JSON.stringify(map.get(field)) === JSON.stringify(value)) return;
-    map.set(field, value);
+    if (value === undefined) map.delete(field);
+    else map.set(field, value);
   }
 
   #moment(): { by: string; at: number } {
@@ -207,14 +215,41 @@ export class BoardDocument {
   }
 }
 
+/** What to write, by object id. */
+export type Changes = Iterable<readonly [id: string, patch: Patch]>;
+
 /**
  * Each transaction is one message, and the server takes no message above 1 MiB: so many objects at
- * a time stay below it even when every one is a note full of text.
+ * a time, of so many characters and numbers together, stay well below it.
  */
 const BATCH = 50;
+const BATCH_WEIGHT = 100_000;
 
-function* batches<Thing>(things: readonly Thing[]): Iterable<readonly Thing[]> {
-  for (let start = 0; start < things.length; start += BATCH) yield things.slice(start, start + BATCH);
+/** About how much an object takes: characters of its text, numbers of its points. */
+function weightOf({ text = "", points }: NewObject): number {
+  return text.length + (Array.isArray(points) ? points.length : 0);
+}
+
+function* batches<Thing>(things: readonly Thing[], weigh: (thing: Thing) => number = () => 0): Iterable<readonly Thing[]> {
+  let few: Thing[] = [];
+  let weight = 0;
+  for (const thing of things) {
+    const more = weigh(thing);
+    if (few.length === BATCH || (few.length > 0 && weight + more > BATCH_WEIGHT)) {
+      yield few;
+      [few, weight] = [[], 0];
+    }
+    few.push(thing);
+    weight += more;
+  }
+  if (few.length > 0) yield few;
+}
+
+/** A value as the schema wants it: places and sizes on the paper, in whole units. */
+function within(field: string, value: unknown): unknown {
+  if (field === "at") return withinPaper(value as Point);
+  if (field === "size") return withinSizes(value as Point);
+  return value;
 }
 
 /** Whole units: a tenth of a pixel is nothing to the eye and doubles the bytes. */

@@ -21,12 +21,32 @@ export interface Fit {
 export function fitText(text: string, width: number, height: number, measure: Measure): Fit {
   // A pixel less than there is: the browser rounds glyphs, and a line must not wrap by a hair.
   const room = Math.max(1, width - 2 * PADDING - 1);
+  const widest = widestWord(text, measure);
+  // A word that is too long at any size breaks anyway: for it alone nothing gets smaller.
+  const whole = widest <= room / SMALLEST ? widest : 0;
   for (let fontSize = LARGEST; ; fontSize--) {
     const lines = linesOf(text, room / fontSize, measure);
     const needed = lines * fontSize * LINE_HEIGHT + 2 * PADDING;
-    if (needed <= height || fontSize <= SMALLEST) return { fontSize, height: needed };
+    const fits = needed <= height && whole <= room / fontSize;
+    if (fits || fontSize <= SMALLEST) return { fontSize, height: needed };
   }
 }
+
+/** The height of `text` at `fontSize` in a box `width` wide with `padding` all round. */
+export function heightOf(text: string, width: number, fontSize: number, padding: number, measure: Measure): number {
+  const room = Math.max(1, width - 2 * padding - 1);
+  return linesOf(text, room / fontSize, measure) * fontSize * LINE_HEIGHT + 2 * padding;
+}
+
+/** The width of the widest piece of `text` that no line break may cut. */
+function widestWord(text: string, measure: Measure): number {
+  let widest = 0;
+  for (const part of text.match(PIECES) ?? []) if (!/^\s/u.test(part)) widest = Math.max(widest, measure(part));
+  return widest;
+}
+
+/** Blanks, words with the hyphens behind them, hyphens by themselves. */
+const PIECES = /\s+|[^\s-]+-*|-+/gu;
 
 /** How many lines `text` takes when a line is `room` wide; long words break anywhere. */
 function linesOf(text: string, room: number, measure: Measure): number {
@@ -35,7 +55,7 @@ function linesOf(text: string, room: number, measure: Measure): number {
     lines++;
     let used = 0;
     // Blanks at the end of a line hang over the edge; a word that does not fit begins the next.
-    for (const part of paragraph.match(/\s+|[^\s-]+-*|-+/gu) ?? []) {
+    for (const part of paragraph.match(PIECES) ?? []) {
       const width = measure(part);
       if (/^\s/u.test(part)) {
         used += width;

@@ -22,7 +22,7 @@ class FakeField implements Field {
 
 function editing(text: string): { field: FakeField; binding: TextBinding; shared: Y.Text; document: BoardDocument } {
   const document = new BoardDocument(new Y.Doc(), { person: "ann", now: () => 0, newId: () => "note" });
-  document.create([{ at: [0, 0], size: [200, 200], text }], null);
+  document.create([{ type: "sticky", at: [0, 0], size: [200, 200], text }], null);
   const field = new FakeField();
   const binding = new TextBinding(document, "note", field);
   const shared = document.text("note");

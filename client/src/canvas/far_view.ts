@@ -1,18 +1,14 @@
 /**
- * The board seen from afar: below a readable zoom everything is rectangles on one canvas. The
+ * The board seen from afar: below a readable zoom everything is drawn on one canvas. The
  * canvas is half as large again as the view and moved along while it still covers it.
  */
 import { covers, grown, touches, type Box } from "../board/geometry";
-import type { NoteColor } from "../board/objects";
+import type { BoardItem } from "../state/board_item.svelte";
 import type { Camera } from "./camera";
 
 /** Below this zoom there is hardly a text to read, and of many notes none is mounted. */
 export const READABLE = 0.45;
 const MARGIN = 0.25;
-
-interface Drawn extends Box {
-  readonly fields: { readonly color: NoteColor };
-}
 
 export class FarView {
   readonly #canvas: HTMLCanvasElement;
@@ -35,7 +31,7 @@ export class FarView {
   }
 
   /** Show `items` (lowest first) as they lie now. `selected` get an edge. */
-  show(items: Iterable<Drawn & { readonly id: string }>, selected: ReadonlySet<string>): void {
+  show(items: Iterable<BoardItem>, selected: ReadonlySet<string>): void {
     const { view, zoom } = this.#camera;
     if (this.#drawn === null || this.#drawn.zoom !== zoom || !covers(this.#drawn.box, view)) {
       this.#draw(items, selected);
@@ -45,7 +41,7 @@ export class FarView {
     this.#canvas.style.transform = `translate(${left}px, ${top}px)`;
   }
 
-  #draw(items: Iterable<Drawn & { readonly id: string }>, selected: ReadonlySet<string>): void {
+  #draw(items: Iterable<BoardItem>, selected: ReadonlySet<string>): void {
     const { view, zoom } = this.#camera;
     const box = grown(view, MARGIN * Math.max(view.w, view.h));
     const density = Math.min(2, devicePixelRatio);
@@ -58,22 +54,25 @@ export class FarView {
       canvas.style.height = `${height}px`;
     }
     const styles = getComputedStyle(canvas);
-    const colors = new Map<NoteColor, string>();
+    const known = new Map<string, string>();
+    const palette = (name: string): string => {
+      let value = known.get(name);
+      if (value === undefined) known.set(name, (value = styles.getPropertyValue(`--${name}`)));
+      return value;
+    };
     const context = this.#context;
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.strokeStyle = styles.getPropertyValue("--accent");
-    context.lineWidth = 2;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    const scale = density * zoom;
+    context.setTransform(scale, 0, 0, scale, -box.x * scale, -box.y * scale);
+    const pixel = 1 / zoom;
     for (const item of items) {
       if (!touches(item, box)) continue;
-      const { color } = item.fields;
-      let fill = colors.get(color);
-      if (fill === undefined) colors.set(color, (fill = styles.getPropertyValue(`--note-${color}`)));
-      context.fillStyle = fill;
-      const x = (item.x - box.x) * zoom;
-      const y = (item.y - box.y) * zoom;
-      context.fillRect(x, y, item.w * zoom, item.h * zoom);
-      if (selected.has(item.id)) context.strokeRect(x - 2, y - 2, item.w * zoom + 4, item.h * zoom + 4);
+      item.paint(context, palette, pixel);
+      if (!selected.has(item.id)) continue;
+      context.strokeStyle = palette("accent");
+      context.lineWidth = 2 * pixel;
+      context.strokeRect(item.x - 2 * pixel, item.y - 2 * pixel, item.w + 4 * pixel, item.h + 4 * pixel);
     }
     this.#drawn = { box, zoom };
   }

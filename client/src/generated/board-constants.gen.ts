@@ -64,6 +64,30 @@ export const NOTE_COLORS = [
   "white"
 ] as const;
 
+export const PEN_COLORS = [
+  "ink",
+  "grey",
+  "red",
+  "orange",
+  "yellow",
+  "green",
+  "teal",
+  "blue",
+  "violet",
+  "pink",
+  "white"
+] as const;
+
+export const SHAPE_FORMS = [
+  "rectangle",
+  "ellipse",
+  "diamond",
+  "triangle",
+  "hexagon",
+  "speech",
+  "line"
+] as const;
+
 export const COORDINATE_LIMIT = 1000000 as const;
 
 export const LENGTH_LIMITS = [

@@ -3,24 +3,36 @@
  * A component reads `item.version` and then whatever it needs; nothing else is reactive. (Deep
  * proxies cost ten times the time and seven times the memory at 10,000 objects.)
  */
-import { fitText, mayOverflow, type Fit, type Measure } from "../board/fit_text";
-import type { Box, Point } from "../board/geometry";
-import type { ObjectFields } from "../board/objects";
+import type { Measure } from "../board/fit_text";
+import { boundsOf, boxOf, centreOf, holds, touches, turned, type Box, type Point } from "../board/geometry";
+import type { CommonFields, Kind, Lying, Palette, TextPlace } from "../board/kinds/kind";
+import { kindOf, type ObjectFields, type ObjectType } from "../board/kinds/registry";
+import { placeOf } from "../board/objects";
+import { route, type EndPlace } from "../board/route";
 
-/** A change that is not in the document yet: a drag or resize in flight, mine or another's. */
+/** A change that is not in the document yet: a drag, resize or turn in flight, mine or another's. */
 export interface InFlight {
   readonly offset: Point;
   /** Present while it is being resized. */
   readonly size?: Point;
+  /** Present while it is being turned. */
+  readonly rotation?: number;
+  /** Ends of a connector that are being pulled. */
+  readonly ends?: { readonly from?: EndPlace; readonly to?: EndPlace };
 }
 
-export class BoardItem {
+const NOWHERE: Box = { x: 0, y: 0, w: 0, h: 0 };
+
+export class BoardItem implements Lying<ObjectFields> {
   fields: ObjectFields;
-  /** Where it is drawn: the document's place and size, and what is in flight on top of it. */
+  /** The upright box around all of it, as it lies now: what is in flight included. */
   x = 0;
   y = 0;
   w = 0;
   h = 0;
+  body: Box = NOWHERE;
+  rotation = 0;
+  path: readonly Point[] = [];
   /** Its place in the stack of objects; 0 is the lowest. */
   rank = 0;
   /** Whether the last reading brought a new place. */
@@ -29,7 +41,7 @@ export class BoardItem {
   appeared = -Infinity;
   readonly #measure: Measure;
   #inFlight: InFlight | null = null;
-  #fit: Fit | null = null;
+  #words: TextPlace | null = null;
   #version = $state(0);
 
   constructor(
@@ -47,28 +59,44 @@ export class BoardItem {
     return this.#version;
   }
 
+  get kind(): Kind<CommonFields> {
+    return kindOf(this.fields.type);
+  }
+
   get order(): string {
     return this.fields.order;
   }
 
+  get layer(): number {
+    return this.kind.layer;
+  }
+
+  /** Where its words stand; null when it has none. */
+  get words(): TextPlace | null {
+    this.#words ??= this.kind.words?.(this.fields, this.body, this.path, this.#measure) ?? null;
+    return this.#words;
+  }
+
   /** The size of the text, in board units, at which it fits. */
   get fontSize(): number {
-    return this.#fitted().fontSize;
+    return this.words?.fontSize ?? 0;
   }
 
-  get locked(): boolean {
-    return this.fields.lock !== null;
-  }
-
-  /** Where the document has it, whatever is in flight. */
+  /** Where the document has it, whatever is in flight; a connector where it runs now. */
   get settled(): Box {
-    const { at, size } = this.fields;
-    return { x: at[0], y: at[1], w: size[0], h: size[1] };
+    return placeOf(this.fields) ?? { x: this.x, y: this.y, w: this.w, h: this.h };
+  }
+
+  is<Type extends ObjectType>(type: Type): this is BoardItem & Lying<Extract<ObjectFields, { type: Type }>> {
+    return this.fields.type === type;
   }
 
   /** New fields from the document. */
   read(fields: ObjectFields): void {
-    this.moved = fields.at[0] !== this.fields.at[0] || fields.at[1] !== this.fields.at[1];
+    const [before, after] = [placeOf(this.fields), placeOf(fields)];
+    this.moved =
+      before?.x !== after?.x || before?.y !== after?.y || before?.w !== after?.w || before?.h !== after?.h ||
+      rotationOf(this.fields) !== rotationOf(fields);
     this.fields = fields;
     this.#place();
     this.#version++;
@@ -79,6 +107,44 @@ export class BoardItem {
     this.#inFlight = inFlight;
     this.#place();
     this.#version++;
+  }
+
+  /** A connector's way between where its ends are now; loose ends move with what is in flight. */
+  lead(from: EndPlace, to: EndPlace): void {
+    if (!this.is("connector")) return;
+    const offset = this.#inFlight?.offset ?? [0, 0];
+    const { ends } = this.#inFlight ?? {};
+    this.path = route(ends?.from ?? along(from, offset), ends?.to ?? along(to, offset), this.fields.path);
+    this.body = boxOf(this.path) ?? NOWHERE;
+    this.#bound();
+    this.#version++;
+  }
+
+  /** This thing as an end of a connector. */
+  end(side: "auto" | "top" | "right" | "bottom" | "left"): EndPlace {
+    const { body, rotation } = this;
+    const centre = centreOf(body);
+    const edge = (towards: Point): Point => {
+      const ahead = turned(towards, centre, -rotation);
+      return turned(this.kind.edge?.(this.fields, body, ahead) ?? boxEdge(body, ahead), centre, rotation);
+    };
+    return { body: boundsOf(body, rotation), side, edge };
+  }
+
+  /** Whether a press at `point` meets it, when the hand may miss by `reach`. */
+  hit(point: Point, reach: number): boolean {
+    const upright = this.rotation === 0 ? point : turned(point, centreOf(this.body), -this.rotation);
+    return this.kind.hit?.(this, upright, reach) ?? holds(this.body, upright);
+  }
+
+  /** Whether a frame drawn on the paper takes it in. */
+  caught(frame: Box): boolean {
+    return this.kind.caught?.(this, frame) ?? touches(this, frame);
+  }
+
+  /** Draw it as seen from afar. */
+  paint(context: CanvasRenderingContext2D, palette: Palette, pixel: number): void {
+    this.kind.paint(context, this, palette, pixel);
   }
 
   setRank(rank: number): void {
@@ -94,20 +160,36 @@ export class BoardItem {
   }
 
   #place(): void {
-    const { at, size, text } = this.fields;
+    this.#words = null;
+    const place = placeOf(this.fields);
+    // A connector is placed by `lead`, when its ends are.
+    if (place === null) return;
     const [dx, dy] = this.#inFlight?.offset ?? [0, 0];
-    const [w, h] = this.#inFlight?.size ?? size;
-    this.x = at[0] + dx;
-    this.y = at[1] + dy;
-    this.w = w;
-    this.h = h;
-    this.#fit = null;
-    // A text that is too long at the smallest size makes its note longer, never unreadable.
-    if (mayOverflow(text, w, h)) this.h = Math.max(h, this.#fitted().height);
+    const [w, h] = this.#inFlight?.size ?? [place.w, place.h];
+    const high = this.kind.height?.(this.fields, w, h, this.#measure) ?? h;
+    this.body = { x: place.x + dx, y: place.y + dy, w, h: high };
+    this.rotation = this.#inFlight?.rotation ?? rotationOf(this.fields);
+    this.#bound();
   }
 
-  #fitted(): Fit {
-    this.#fit ??= fitText(this.fields.text, this.w, this.h, this.#measure);
-    return this.#fit;
+  #bound(): void {
+    this.#words = null;
+    const { x, y, w, h } = boundsOf(this.body, this.rotation);
+    [this.x, this.y, this.w, this.h] = [x, y, w, h];
   }
+}
+
+function rotationOf(fields: ObjectFields): number {
+  return "rotation" in fields ? fields.rotation : 0;
+}
+
+function along(end: EndPlace, [dx, dy]: Point): EndPlace {
+  return "at" in end ? { at: [end.at[0] + dx, end.at[1] + dy] } : end;
+}
+
+function boxEdge(body: Box, towards: Point): Point {
+  const [cx, cy] = centreOf(body);
+  const [dx, dy] = [towards[0] - cx, towards[1] - cy];
+  const part = 1 / Math.max(Math.abs(dx) / (body.w / 2), Math.abs(dy) / (body.h / 2));
+  return Number.isFinite(part) ? [cx + dx * part, cy + dy * part] : [cx, cy];
 }

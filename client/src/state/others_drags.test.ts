@@ -11,7 +11,7 @@ const bob = { id: "bob", name: "Bob", color: 2, role: "participant" } as const;
 function open() {
   const board = new BoardDocument(new Y.Doc(), { person: "ann", now: () => 1, newId: () => "note" });
   const store = new Store(board.objects, (text) => text.length * 0.5);
-  board.create([{ at: [0, 0], size: [200, 200] }], null);
+  board.create([{ type: "sticky", at: [0, 0], size: [200, 200] }], null);
   const drags = new OthersDrags(store);
   const peer = new Peer(7, bob);
   const says = (drag: [number, number] | null): void => {

@@ -1,10 +1,13 @@
 /**
- * Shows what others drag while they drag it. A drag ends twice: the document gets the new place,
+ * Shows what others drag, resize or turn while they do. A drag ends twice: the document gets the new place,
  * and the dragger's presence says that it is over. The two travel apart, so either may come first:
  * - the place first: from then on the offset is not added to it any more;
  * - the end first: the note stays where it was dropped for a moment, until its place arrives.
  */
-import type { Point } from "../board/geometry";
+import { boxAround, type Box } from "../board/geometry";
+import { carried } from "../tools/carrying";
+import { stretched } from "../tools/stretching";
+import type { InFlight, BoardItem } from "./board_item.svelte";
 import type { Peer } from "./presence.svelte";
 import type { Store } from "./store.svelte";
 
@@ -12,6 +15,8 @@ const PATIENCE_MS = 1_000;
 
 interface Drag {
   readonly ids: Set<string>;
+  /** Around what is held, as it lay when the drag began. */
+  readonly around: Box | null;
   ending: ReturnType<typeof setTimeout> | null;
 }
 
@@ -30,7 +35,7 @@ export class OthersDrags {
   /** A peer's presence has changed; `present` is false when it has left. */
   peer(peer: Peer, present: boolean): void {
     if (!present) this.#end(peer.client);
-    else if (peer.drag !== null) this.#drag(peer.client, peer.selection, peer.drag);
+    else if (peer.drag !== null || peer.stretch !== null || peer.turn !== null) this.#drag(peer);
     else this.#endSoon(peer.client);
   }
 
@@ -39,14 +44,19 @@ export class OthersDrags {
     for (const client of this.#drags.keys()) this.#end(client);
   }
 
-  #drag(client: number, selection: readonly string[], offset: Point): void {
+  #drag(peer: Peer): void {
+    const { client, selection, person } = peer;
     let drag = this.#drags.get(client);
     if (drag === undefined || drag.ending !== null) {
       this.#end(client);
-      drag = { ids: new Set(selection), ending: null };
+      const held = selection.flatMap((id) => this.#store.get(id) ?? []);
+      // What a frame holds is carried along, and not stretched with it.
+      const ids = peer.drag === null ? new Set(selection) : carried(this.#store, selection, person.role);
+      drag = { ids, around: boxAround(held.map(({ settled }) => settled)), ending: null };
       this.#drags.set(client, drag);
     }
-    this.#store.setInFlight(drag.ids, { offset });
+    const { around } = drag;
+    this.#store.setInFlight(drag.ids, (item) => flightOf(peer, item, around));
   }
 
   #endSoon(client: number): void {
@@ -69,7 +79,13 @@ export class OthersDrags {
     for (const drag of this.#drags.values()) {
       if (!drag.ids.has(id) || !item.moved) continue;
       drag.ids.delete(id);
-      item.setInFlight(null);
+      this.#store.setInFlight([id], null);
     }
   }
+}
+
+function flightOf({ drag, stretch, turn }: Peer, item: BoardItem, around: Box | null): InFlight | null {
+  if (stretch !== null && around !== null) return stretched(item, around, stretch);
+  if (turn !== null) return item.kind.turns ? { offset: [0, 0], rotation: turn } : null;
+  return { offset: drag ?? [0, 0] };
 }

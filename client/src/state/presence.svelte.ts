@@ -4,7 +4,7 @@
  */
 import type { Awareness } from "y-protocols/awareness";
 
-import type { Point } from "../board/geometry";
+import type { Box, Point } from "../board/geometry";
 import type { Presence as Sent } from "../generated/presence.gen";
 import type { Person } from "../ui/contract";
 
@@ -17,6 +17,9 @@ export class Peer {
   cursor: Point | null = null;
   selection: readonly string[] = [];
   drag: Point | null = null;
+  stretch: Box | null = null;
+  turn: number | null = null;
+  ink: Ink | null = null;
   editing: string | null = null;
   #version = $state(0);
 
@@ -34,6 +37,10 @@ export class Peer {
     this.cursor = sent.cursor ?? null;
     this.selection = sent.selection ?? [];
     this.drag = sent.drag ?? null;
+    const [x, y, w, h] = sent.stretch ?? [0, 0, 0, 0];
+    this.stretch = sent.stretch == null ? null : { x, y, w, h };
+    this.turn = sent.turn ?? null;
+    this.ink = sent.ink ?? null;
     this.editing = sent.editing ?? null;
     this.#version++;
   }
@@ -43,12 +50,20 @@ export interface MyState {
   cursor: Point | null;
   selection: readonly string[];
   drag: Point | null;
+  stretch: Box | null;
+  turn: number | null;
+  ink: Ink | null;
   editing: string | null;
 }
 
+/** A line that is being drawn, by pen or by laser. */
+export type Ink = NonNullable<Sent["ink"]>;
+
 export class Presence {
   readonly #awareness: Awareness;
-  readonly #mine: MyState = { cursor: null, selection: [], drag: null, editing: null };
+  readonly #mine: MyState = {
+    cursor: null, selection: [], drag: null, stretch: null, turn: null, ink: null, editing: null,
+  };
   #peers = $state.raw<readonly Peer[]>([]);
   #timer: ReturnType<typeof setTimeout> | null = null;
   #told = -Infinity;
@@ -99,12 +114,15 @@ export class Presence {
 
   /** Only what is there: an absent field is shorter than a null, and means the same. */
   #state(): Sent {
-    const { cursor, selection, drag, editing } = this.#mine;
+    const { cursor, selection, drag, stretch, turn, ink, editing } = this.#mine;
     const whole = ([x, y]: Point): [number, number] => [Math.round(x), Math.round(y)];
     return {
       ...(cursor !== null && { cursor: whole(cursor) }),
       ...(selection.length > 0 && { selection: selection.slice(0, MOST_SELECTED) }),
       ...(drag !== null && { drag: whole(drag) }),
+      ...(stretch !== null && { stretch: [...whole([stretch.x, stretch.y]), ...whole([stretch.w, stretch.h])] }),
+      ...(turn !== null && { turn }),
+      ...(ink !== null && { ink }),
       ...(editing !== null && { editing }),
     };
   }

@@ -9,6 +9,7 @@ import type { Point } from "../board/geometry";
 import { readObject } from "../board/objects";
 import { byOrder } from "../board/order";
 import { BoardItem, type InFlight } from "./board_item.svelte";
+import { lead, Links } from "./links";
 
 /** What one transaction changed, by id. */
 export interface Changes {
@@ -28,6 +29,9 @@ type Listener = (changes: Changes) => void;
 export class Store {
   readonly items = new Map<string, BoardItem>();
   readonly #deleted = new Map<string, BoardItem>();
+  /** Connectors that are not deleted, but something they hang on is. */
+  readonly #hidden = new Map<string, BoardItem>();
+  readonly #links = new Links();
   readonly #objects: Y.Map<unknown>;
   readonly #measure: Measure;
   readonly #listeners = new Set<Listener>();
@@ -41,6 +45,7 @@ export class Store {
     this.#objects = objects;
     this.#measure = measure;
     for (const [id, value] of objects) this.#read(id, value);
+    this.#lead(objects.keys());
     this.#restack();
     objects.observeDeep(this.#observe);
   }
@@ -81,27 +86,38 @@ export class Store {
     return () => this.#painters.delete(painter);
   }
 
-  /** The highest item at `point`, or undefined on bare paper. */
-  at(point: Point): BoardItem | undefined {
-    const [x, y] = point;
+  /** The highest item that a press at `point` meets when the hand may miss by `reach`, or undefined on bare paper. */
+  at(point: Point, reach = 0, fits: (item: BoardItem) => boolean = () => true): BoardItem | undefined {
     for (let index = this.#stack.length - 1; index >= 0; index--) {
       const item = this.#stack[index];
-      if (item === undefined) continue;
-      if (x >= item.x && x <= item.x + item.w && y >= item.y && y <= item.y + item.h) return item;
+      if (item === undefined || !near(item, point, reach + HALF_A_PEN)) continue;
+      if (fits(item) && item.hit(point, reach)) return item;
     }
     return undefined;
   }
 
-  /** Show `ids` as if they were moved or resized, without writing anything. */
-  setInFlight(ids: Iterable<string>, inFlight: InFlight | null): void {
-    for (const id of ids) this.items.get(id)?.setInFlight(inFlight);
+  /** Show `ids` as if they were moved, resized or turned, without writing anything. */
+  setInFlight(ids: Iterable<string>, inFlight: InFlight | null | ((item: BoardItem) => InFlight | null)): void {
+    const moved = new Set<string>();
+    for (const id of ids) {
+      const item = this.items.get(id);
+      item?.setInFlight(typeof inFlight === "function" ? inFlight(item) : inFlight);
+      moved.add(id);
+    }
+    this.#lead(moved);
     this.#paint();
   }
 
   /** What all items are drawn with (a font) has changed. */
   touchAll(): void {
     for (const item of this.items.values()) item.touch();
+    this.#lead(this.items.keys());
     this.#paint();
+  }
+
+  /** The connectors on the paper that hang on `id`. */
+  connectorsOn(id: string): BoardItem[] {
+    return [...this.#links.on(id)].filter(({ id: own }) => this.items.has(own));
   }
 
   destroy(): void {
@@ -117,16 +133,22 @@ export class Store {
       if (typeof id === "string") touched.add(id);
       else for (const key of event.keys.keys()) touched.add(key);
     }
+    const before = new Map([...touched].map((id) => [id, this.items.get(id)]));
+    const orders = new Map([...before].map(([id, item]) => [id, item?.order]));
+    for (const id of touched) this.#read(id, this.#objects.get(id));
+    for (const item of this.#lead(touched)) {
+      if (before.has(item.id)) continue;
+      // A connector that comes and goes with what it hangs on.
+      before.set(item.id, this.items.has(item.id) ? undefined : item);
+    }
     const changes = { added: [] as string[], changed: [] as string[], removed: [] as string[] };
     let restack = false;
-    for (const id of touched) {
-      const before = this.items.get(id);
-      const order = before?.order;
-      const after = this.#read(id, this.#objects.get(id));
-      if (before === undefined && after !== undefined) changes.added.push(id);
-      else if (before !== undefined && after === undefined) changes.removed.push(id);
+    for (const [id, known] of before) {
+      const after = this.items.get(id);
+      if (known === undefined && after !== undefined) changes.added.push(id);
+      else if (known !== undefined && after === undefined) changes.removed.push(id);
       else if (after !== undefined) changes.changed.push(id);
-      restack ||= before !== after || order !== after?.order;
+      restack ||= known !== after || (orders.has(id) && orders.get(id) !== after?.order);
     }
     if (restack) this.#restack();
     if (changes.added.length <= FEW) {
@@ -145,17 +167,43 @@ export class Store {
     for (const painter of this.#painters) painter();
   }
 
-  /** Read one object anew; the item that stands for it on the paper, if any. */
-  #read(id: string, value: unknown): BoardItem | undefined {
+  /** Read one object anew. */
+  #read(id: string, value: unknown): void {
     const fields = readObject(value);
-    const known = this.items.get(id) ?? this.#deleted.get(id);
+    const known = this.items.get(id) ?? this.#hidden.get(id) ?? this.#deleted.get(id);
     this.items.delete(id);
+    this.#hidden.delete(id);
     this.#deleted.delete(id);
-    if (fields === null) return undefined;
+    if (fields === null) {
+      this.#links.untie(id);
+      return;
+    }
     const item = known ?? new BoardItem(id, fields, this.#measure);
     if (known !== undefined) known.read(fields);
+    this.#links.tie(item);
     (fields.deleted === null ? this.items : this.#deleted).set(id, item);
-    return fields.deleted === null ? item : undefined;
+  }
+
+  /**
+   * Lead the connectors among `ids`, and those that hang on any of them, anew: out of sight when an
+   * end is gone, into sight when all are there. Returns the ones that came or went.
+   */
+  #lead(ids: Iterable<string>): BoardItem[] {
+    const connectors = new Set<BoardItem>();
+    for (const id of ids) {
+      const own = this.items.get(id) ?? this.#hidden.get(id);
+      if (own?.is("connector") === true) connectors.add(own);
+      for (const item of this.#links.on(id)) if (!this.#deleted.has(item.id)) connectors.add(item);
+    }
+    const shifted: BoardItem[] = [];
+    for (const item of connectors) {
+      const whole = lead(item, (id) => this.items.get(id));
+      if (whole === this.items.has(item.id)) continue;
+      (whole ? this.#hidden : this.items).delete(item.id);
+      (whole ? this.items : this.#hidden).set(item.id, item);
+      shifted.push(item);
+    }
+    return shifted;
   }
 
   #restack(): void {
@@ -163,4 +211,12 @@ export class Store {
     for (const [rank, item] of this.#stack.entries()) item.setRank(rank);
     this.#structure++;
   }
+}
+
+/** Half the width of the broadest pen. */
+const HALF_A_PEN = 40;
+
+/** Whether `point` is so near to the box of `item` that asking the item itself is worth it. */
+function near({ x, y, w, h }: BoardItem, [px, py]: Point, by: number): boolean {
+  return px >= x - by && px <= x + w + by && py >= y - by && py <= y + h + by;
 }

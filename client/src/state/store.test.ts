@@ -13,7 +13,7 @@ function open(): { board: BoardDocument; store: Store; changes: Changes[] } {
   return { board, store, changes };
 }
 
-const note = (x: number, y: number) => ({ at: [x, y], size: [200, 200] }) as const;
+const note = (x: number, y: number) => ({ type: "sticky", at: [x, y], size: [200, 200] }) as const;
 
 describe("the store follows the document", () => {
   test("a new note appears once, at the top of the stack", () => {

@@ -1,10 +1,16 @@
 /**
- * Pointers on the paper, as one state machine. Each state is a small object that owns only what it
- * needs; a second finger turns whatever is going on into a pinch, Escape takes it back.
+ * Pointers on the paper, as one state machine. What a press becomes is an act of its own (`acts/`); a
+ * second finger turns whatever is going on into a pinch, Escape takes it back.
  */
-import { boxBetween, pulled, touches, type Box, type Corner, type Point } from "../board/geometry";
-import { SMALLEST_NOTE } from "../board/objects";
+import type { Corner, Point } from "../board/geometry";
 import type { BoardItem } from "../state/board_item.svelte";
+import { reachOf, type Act, type Hand } from "./acts/act";
+import { Connecting, Marquee, Placing } from "./acts/drawing";
+import { Erasing, Inking, Pointing } from "./acts/inking";
+import { Moving } from "./acts/moving";
+import { Reattaching, Stretching, Turning } from "./acts/shaping";
+import { createAt, placeUnplaced } from "./making";
+import { TOOLS } from "./toolbox";
 import type { Workbench } from "./workbench.svelte";
 
 /** A pointer that moves less than this, in CSS pixels, has been pressed, not dragged. */
@@ -14,11 +20,9 @@ const DOUBLE_MS = 400;
 
 type State =
   | { readonly kind: "idle" }
-  | { readonly kind: "press"; readonly from: Point; readonly item: BoardItem | null; readonly touch: boolean; timer: Timer | null }
+  | { readonly kind: "press"; readonly from: Hand; readonly item: BoardItem | null; timer: Timer | null }
   | { readonly kind: "pan"; last: Point }
-  | { readonly kind: "drag"; readonly from: Point; readonly ids: readonly string[]; offset: Point }
-  | { readonly kind: "marquee"; readonly from: Point; readonly before: ReadonlySet<string> }
-  | { readonly kind: "resize"; readonly from: Point; readonly item: BoardItem; readonly corner: Corner; box: Box }
+  | { readonly kind: "act"; readonly act: Act; readonly pointer: number }
   | { readonly kind: "pinch"; distance: number; middle: Point };
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -32,6 +36,8 @@ export class Gestures {
   /** Fingers on the paper. */
   readonly #fingers = new Map<number, Point>();
   #lastTap: { readonly at: Point; readonly time: number } | null = null;
+  /** Somebody works with a pen here: from then on fingers move the paper, and a palm draws nothing. */
+  #penSeen = false;
   /** The space bar is down: any press pans. */
   panning = false;
   /** Where the pointer last was, in board units; null when it is not over the paper. */
@@ -44,13 +50,16 @@ export class Gestures {
 
   /** Whether something is in flight that Escape would take back. */
   get active(): boolean {
-    return this.#state.kind === "drag" || this.#state.kind === "resize" || this.#state.kind === "marquee";
+    return this.#state.kind === "act";
   }
 
   down(event: PointerEvent): void {
-    const at = this.#at(event);
-    if (event.pointerType === "touch") {
-      this.#fingers.set(event.pointerId, at);
+    const hand = this.#hand(event);
+    this.#bench.menu = null;
+    if (hand.touch) {
+      // A palm beside a pen that is down.
+      if (this.#penSeen && this.#state.kind === "act" && !this.#fingers.has(this.#state.pointer)) return;
+      this.#fingers.set(event.pointerId, hand.at);
       if (this.#fingers.size === 2) {
         this.cancel();
         this.#state = this.#pinch();
@@ -60,38 +69,33 @@ export class Gestures {
     } else if (this.#state.kind !== "idle") {
       return;
     }
+    if (hand.pen) this.#penSeen = true;
     this.#paper.setPointerCapture(event.pointerId);
-    const pans = event.button === 1 || this.panning || this.#bench.tool === "hand";
-    if (pans) this.#to({ kind: "pan", last: at });
-    else if (event.button === 0) this.#press(event, at);
+    const pans = event.button === 1 || this.panning || this.#bench.tool === "hand" || (hand.touch && this.#inks && this.#penSeen);
+    if (pans) this.#to({ kind: "pan", last: hand.at });
+    else if (event.button === 0) this.#press(event, hand);
   }
 
   move(event: PointerEvent): void {
-    const at = this.#at(event);
-    if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, at);
-    this.pointer = this.#bench.camera.toBoard(at);
-    this.#bench.session.presence.show({ cursor: event.pointerType === "touch" && this.#state.kind === "pinch" ? null : this.pointer });
+    const hand = this.#hand(event);
+    if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, hand.at);
+    this.pointer = hand.on;
+    this.#bench.session.presence.show({ cursor: hand.touch && this.#state.kind === "pinch" ? null : hand.on });
     const state = this.#state;
     switch (state.kind) {
       case "idle":
         return;
       case "press":
-        if (distance(at, state.from) > (state.touch ? SLOP.touch : SLOP.mouse)) this.#begin(state, at, event.shiftKey);
+        if (distance(hand.at, state.from.at) > (hand.touch ? SLOP.touch : SLOP.mouse)) this.#begin(state, hand, event.pointerId);
         return;
       case "pan":
-        this.#bench.camera.panBy(at[0] - state.last[0], at[1] - state.last[1]);
-        state.last = at;
+        this.#bench.camera.panBy(hand.at[0] - state.last[0], hand.at[1] - state.last[1]);
+        state.last = hand.at;
         return;
-      case "drag":
-        state.offset = this.#boardOffset(state.from, at);
-        this.#bench.session.store.setInFlight(state.ids, { offset: state.offset });
-        this.#bench.session.presence.show({ drag: state.offset });
-        return;
-      case "marquee":
-        this.#surround(state, at);
-        return;
-      case "resize":
-        this.#resize(state, at, event.shiftKey);
+      case "act":
+        if (event.pointerId !== state.pointer) return;
+        // A pen reports more points than there are frames.
+        for (const each of coalesced(event)) state.act.move(this.#hand(each));
         return;
       case "pinch":
         this.#pinched(state);
@@ -99,22 +103,18 @@ export class Gestures {
   }
 
   up(event: PointerEvent): void {
-    const at = this.#at(event);
+    const hand = this.#hand(event);
     this.#fingers.delete(event.pointerId);
     const state = this.#state;
     switch (state.kind) {
       case "press":
-        this.#tap(state, at, event);
+        this.#tap(state, hand, event.timeStamp);
         break;
-      case "drag":
-        this.#bench.session.store.setInFlight(state.ids, null);
-        this.#bench.move(state.ids, state.offset);
-        this.#bench.session.presence.show({ drag: null }, { atOnce: true });
-        break;
-      case "resize":
-        this.#bench.session.store.setInFlight([state.item.id], null);
-        this.#bench.session.document.resize(state.item.id, state.box);
-        break;
+      case "act":
+        if (event.pointerId !== state.pointer) return;
+        this.#to(IDLE);
+        state.act.end(hand);
+        return;
       case "pinch":
         // One finger is left: it goes on as a pan.
         for (const last of this.#fingers.values()) {
@@ -132,13 +132,8 @@ export class Gestures {
   cancel(event?: PointerEvent): void {
     if (event !== undefined) this.#fingers.delete(event.pointerId);
     const state = this.#state;
-    if (state.kind === "drag") {
-      this.#bench.session.store.setInFlight(state.ids, null);
-      this.#bench.session.presence.show({ drag: null }, { atOnce: true });
-    }
-    if (state.kind === "resize") this.#bench.session.store.setInFlight([state.item.id], null);
-    if (state.kind === "marquee") this.#bench.select(state.before, { focus: false });
     this.#to(IDLE);
+    if (state.kind === "act") state.act.cancel();
   }
 
   /** The pointer has left the paper. */
@@ -147,79 +142,115 @@ export class Gestures {
     this.#bench.session.presence.show({ cursor: null });
   }
 
-  #press(event: PointerEvent, at: Point): void {
+  /** The menu of what lies under the pointer, or of the selection, is asked for. */
+  menu(event: MouseEvent): void {
+    event.preventDefault();
+    // A finger's long press has its own clock; this is the browser's, a little later.
+    if (this.#fingers.size > 0 || this.#bench.editing !== null) return;
+    const at = this.#at(event);
+    this.#openMenu(at, this.#under(this.#bench.camera.toBoard(at), false));
+  }
+
+  get #inks(): boolean {
+    return TOOLS[this.#bench.tool].works === "ink";
+  }
+
+  #under(on: Point, touch: boolean): BoardItem | null {
+    return this.#bench.session.store.at(on, reachOf(this.#bench.camera.zoom, touch)) ?? null;
+  }
+
+  #press(event: PointerEvent, hand: Hand): void {
     const bench = this.#bench;
-    const touch = event.pointerType === "touch";
-    const corner = cornerOf(event.target);
-    const [resized] = bench.changeable;
-    if (corner !== null && resized !== undefined) {
-      this.#to({ kind: "resize", from: at, item: resized, corner, box: resized.settled });
+    const handled = this.#onHandle(event, hand);
+    if (handled !== null) {
+      this.#act(handled, event.pointerId);
       return;
     }
-    const item = bench.session.store.at(bench.camera.toBoard(at)) ?? null;
-    if (bench.editing !== null && item?.id !== bench.editing && !bench.placeUnplaced(bench.camera.toBoard(at))) bench.finish();
+    const { works } = TOOLS[bench.tool];
+    const item = works === "look" ? this.#under(hand.on, hand.touch) : null;
+    if (bench.editing !== null && item?.id !== bench.editing && !placeUnplaced(bench, hand.on)) bench.finish();
     else if (bench.editing !== null) {
       // A tap beside a note that still looks for its place has just told it: writing goes on.
       event.preventDefault();
       return;
     }
-    if (item !== null && (event.shiftKey || event.ctrlKey || event.metaKey)) bench.toggle(item.id);
-    else if (item !== null && !bench.selected.has(item.id) && !touch) bench.select([item.id], { pointer: true });
-    const timer = touch ? setTimeout(() => this.#longPress(at, item), LONG_PRESS_MS) : null;
-    this.#to({ kind: "press", from: at, item, touch, timer });
+    if (works !== "look") {
+      this.#act(this.#toolAct(hand), event.pointerId);
+      return;
+    }
+    const adding = hand.shift || hand.ctrl;
+    if (item !== null && adding) bench.toggle(item.id);
+    else if (item !== null && !bench.selected.has(item.id) && !hand.touch) bench.select([item.id], { pointer: true });
+    const timer = hand.touch ? setTimeout(() => this.#longPress(hand, item), LONG_PRESS_MS) : null;
+    this.#to({ kind: "press", from: hand, item, timer });
   }
 
-  /** A press has become a movement. */
-  #begin(press: Extract<State, { kind: "press" }>, at: Point, adding: boolean): void {
+  /** A press on one of the handles of what is chosen. */
+  #onHandle(event: PointerEvent, hand: Hand): Act | null {
+    const handle = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-handle]")?.dataset["handle"] : undefined;
+    const [item] = this.#bench.changeable;
+    if (handle === undefined || item === undefined) return null;
+    if (handle === "turn") return new Turning(this.#bench, hand.on, item);
+    if (handle === "from" || handle === "to") return new Reattaching(this.#bench, item, handle);
+    return new Stretching(this.#bench, hand.on, handle as Corner);
+  }
+
+  #toolAct(hand: Hand): Act {
     const bench = this.#bench;
-    if (press.item === null && press.touch) {
-      this.#to({ kind: "pan", last: press.from });
-    } else if (press.item === null) {
-      if (!adding) bench.select([], { focus: false });
-      this.#to({ kind: "marquee", from: bench.camera.toBoard(press.from), before: bench.selected });
-    } else {
-      if (!bench.selected.has(press.item.id)) bench.select([press.item.id]);
-      const ids = bench.changeable.map(({ id }) => id);
-      if (ids.length === 0) this.#to({ kind: "pan", last: press.from });
-      else this.#to({ kind: "drag", from: press.from, ids, offset: this.#boardOffset(press.from, at) });
+    switch (bench.tool) {
+      case "arrow":
+      case "line":
+        return new Connecting(bench, bench.tool, hand);
+      case "pen":
+        return new Inking(bench, hand);
+      case "eraser":
+        return new Erasing(bench, hand);
+      case "laser":
+        return new Pointing(bench, hand);
+      default:
+        return new Placing(bench, bench.tool, hand);
     }
   }
 
-  #tap(press: Extract<State, { kind: "press" }>, at: Point, event: PointerEvent): void {
+  /** A press has become a movement. */
+  #begin(press: Extract<State, { kind: "press" }>, hand: Hand, pointer: number): void {
     const bench = this.#bench;
-    const time = event.timeStamp;
-    const double = this.#lastTap !== null && time - this.#lastTap.time < DOUBLE_MS && distance(at, this.#lastTap.at) < 24;
-    this.#lastTap = double ? null : { at, time };
-    const adding = event.shiftKey || event.ctrlKey || event.metaKey;
-    if (bench.tool === "note" && press.item === null) bench.createAt(bench.camera.toBoard(at));
-    else if (double && press.item !== null) bench.edit(press.item.id);
-    else if (double) bench.createAt(bench.camera.toBoard(at));
+    const { from, item } = press;
+    if (item === null && from.touch) {
+      this.#to({ kind: "pan", last: from.at });
+    } else if (item === null) {
+      this.#act(new Marquee(bench, from.on, hand.shift), pointer);
+    } else {
+      if (!bench.selected.has(item.id)) bench.select([item.id]);
+      if (bench.changeable.length === 0) this.#to({ kind: "pan", last: from.at });
+      else this.#act(new Moving(bench, from.on), pointer);
+    }
+    if (this.#state.kind === "act") this.#state.act.move(hand);
+  }
+
+  #tap(press: Extract<State, { kind: "press" }>, hand: Hand, time: number): void {
+    const bench = this.#bench;
+    const double = this.#lastTap !== null && time - this.#lastTap.time < DOUBLE_MS && distance(hand.at, this.#lastTap.at) < 24;
+    this.#lastTap = double ? null : { at: hand.at, time };
+    const adding = hand.shift || hand.ctrl;
+    if (double && press.item !== null) bench.edit(press.item.id);
+    else if (double) createAt(bench, hand.on);
     else if (press.item === null) {
       if (!adding) bench.select([], { focus: false });
     } else if (!adding) bench.select([press.item.id], { pointer: true });
   }
 
-  #longPress(at: Point, item: BoardItem | null): void {
+  #longPress(hand: Hand, item: BoardItem | null): void {
     this.#to(IDLE);
-    if (item !== null) this.#bench.select([item.id]);
-    else this.#bench.createAt(this.#bench.camera.toBoard(at));
+    if (item !== null) this.#openMenu(hand.at, item);
+    else createAt(this.#bench, hand.on);
   }
 
-  #surround(state: Extract<State, { kind: "marquee" }>, at: Point): void {
-    const box = boxBetween(state.from, this.#bench.camera.toBoard(at));
-    this.#bench.marquee = box;
-    const within = this.#bench.session.store.stack.filter((item) => touches(item, box));
-    this.#bench.select([...state.before, ...within.map(({ id }) => id)], { focus: false });
-  }
-
-  #resize(state: Extract<State, { kind: "resize" }>, at: Point, square: boolean): void {
-    const { settled } = state.item;
-    const smallest = Math.min(SMALLEST_NOTE, settled.w, settled.h);
-    state.box = pulled(settled, state.corner, this.#boardOffset(state.from, at), { smallest, square });
-    this.#bench.session.store.setInFlight([state.item.id], {
-      offset: [state.box.x - settled.x, state.box.y - settled.y],
-      size: [state.box.w, state.box.h],
-    });
+  #openMenu(at: Point, item: BoardItem | null): void {
+    const bench = this.#bench;
+    if (item === null) bench.select([], { focus: false });
+    else if (!bench.selected.has(item.id)) bench.select([item.id], { pointer: true });
+    bench.menu = at;
   }
 
   #pinch(): State {
@@ -237,29 +268,43 @@ export class Gestures {
     state.middle = now.middle;
   }
 
+  #act(act: Act, pointer: number): void {
+    this.#to({ kind: "act", act, pointer });
+  }
+
   #to(state: State): void {
     if (this.#state.kind === "press" && this.#state.timer !== null) clearTimeout(this.#state.timer);
-    if (this.#state.kind === "marquee") this.#bench.marquee = null;
     this.#state = state;
-    this.#bench.busy = state.kind === "drag" || state.kind === "resize" || state.kind === "marquee";
+    this.#bench.busy = state.kind === "act";
   }
 
-  #boardOffset(from: Point, to: Point): Point {
-    const { zoom } = this.#bench.camera;
-    return [(to[0] - from[0]) / zoom, (to[1] - from[1]) / zoom];
-  }
-
-  #at(event: PointerEvent): Point {
+  #at(event: MouseEvent): Point {
     const { left, top } = this.#paper.getBoundingClientRect();
     return [event.clientX - left, event.clientY - top];
   }
+
+  #hand(event: PointerEvent): Hand {
+    const at = this.#at(event);
+    return {
+      at,
+      on: this.#bench.camera.toBoard(at),
+      pressure: event.pressure,
+      pen: event.pointerType === "pen",
+      touch: event.pointerType === "touch",
+      shift: event.shiftKey,
+      alt: event.altKey,
+      ctrl: event.ctrlKey || event.metaKey,
+    };
+  }
+}
+
+function coalesced(event: PointerEvent): readonly PointerEvent[] {
+  // Safari has it since 18.2.
+  const events = "getCoalescedEvents" in event ? event.getCoalescedEvents() : [];
+  return events.length > 0 ? events : [event];
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {
   return Math.hypot(ax - bx, ay - by);
 }
 
-function cornerOf(target: EventTarget | null): Corner | null {
-  const handle = target instanceof Element ? target.closest<HTMLElement>("[data-corner]") : null;
-  return (handle?.dataset["corner"] as Corner | undefined) ?? null;
-}

@@ -3,8 +3,12 @@
  * an open dialog or menu. Keys that a focused button needs (Enter, Space, Tab, arrows) are ours
  * only while the paper has the focus.
  */
-import type { Point } from "../board/geometry";
+import { boxAround, type Point } from "../board/geometry";
+import { lifted, move, stretch } from "./changing";
+import { chordOf, commandOf } from "./commands";
 import type { Gestures } from "./gestures";
+import { connectChosen, createInView, createNear, placeInView } from "./making";
+import { toolOf, TOOLS } from "./toolbox";
 import type { Workbench } from "./workbench.svelte";
 
 const NUDGE = 8;
@@ -33,9 +37,7 @@ export class Keys {
 
   down(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
-    const ours = event.target === this.#paper || event.target === document.body;
-    const handled =
-      event.ctrlKey || event.metaKey ? this.#chord(event) : this.#command(event) || (ours && this.#onPaper(event));
+    const handled = this.#chord(event) || this.#letter(event) || (this.#ours(event) && this.#onPaper(event));
     if (handled) event.preventDefault();
   }
 
@@ -50,70 +52,47 @@ export class Keys {
     this.#settle();
   }
 
+  /** Commands with Ctrl, Cmd, Alt or Shift: no button needs them. */
   #chord(event: KeyboardEvent): boolean {
-    const bench = this.#bench;
-    if (event.altKey) return false;
-    switch (event.key.toLowerCase()) {
-      case "z":
-        if (event.shiftKey) bench.redo();
-        else bench.undo();
-        return true;
-      case "y":
-        bench.redo();
-        return true;
-      case "a":
-        bench.selectAll();
-        return true;
-      case "d":
-        bench.duplicate();
-        return true;
-      case "+":
-      case "=":
-        bench.camera.zoomIn();
-        return true;
-      case "-":
-      case "_":
-        bench.camera.zoomOut();
-        return true;
-      case "0":
-        bench.camera.zoomTo(1);
-        return true;
-      default:
-        return false;
-    }
+    const chord = chordOf(event);
+    if (!chord.includes("+") || chord in ARROWS) return false;
+    const command = commandOf(chord);
+    if (command === null || (event.altKey && !this.#ours(event))) return false;
+    if (command.fits(this.#bench)) command.run(this.#bench);
+    return true;
   }
 
-  /** Commands that no button needs. */
-  #command(event: KeyboardEvent): boolean {
+  /** Letters are tools. */
+  #letter(event: KeyboardEvent): boolean {
     const bench = this.#bench;
-    if (event.altKey) return false;
-    if (event.shiftKey && (event.code === "Digit1" || event.code === "Digit2")) {
-      if (event.code === "Digit1") bench.fitAll();
-      else bench.fitSelection();
+    if (event.altKey || event.ctrlKey || event.metaKey) return false;
+    if (event.key === "Escape") return this.#escape();
+    // On the paper, a letter on a chosen thing writes in it; there it is no tool.
+    if (bench.typingEdits && this.#ours(event) && bench.changeable.some(({ kind }) => kind.words !== undefined)) return false;
+    const letter = event.key.toLowerCase();
+    if (letter === "q" && TOOLS[bench.tool].works !== "look") {
+      bench.kept = !bench.kept;
       return true;
     }
-    if (event.key === "Escape") return this.#escape();
-    // On the paper, a letter on a chosen note writes in it; there it is no tool.
-    if (bench.typingEdits && (event.target === this.#paper || event.target === document.body)) return false;
-    switch (event.key.toLowerCase()) {
-      case "v":
-        bench.tool = "select";
-        return true;
-      case "h":
-        bench.tool = "hand";
-        return true;
-      case "n":
-        if (event.repeat) return true;
-        if (this.#gestures.pointer === null) bench.createInView();
-        else bench.createNear(this.#gestures.pointer);
-        return true;
-      default:
-        return false;
+    const tool = toolOf(letter);
+    if (tool === null || letter.length !== 1) return false;
+    if (event.repeat) return true;
+    if (tool === "note" && !bench.kept) {
+      if (this.#gestures.pointer === null) createInView(bench);
+      else createNear(bench, this.#gestures.pointer);
+    } else if ((tool !== "arrow" && tool !== "line") || !connectChosen(bench, tool)) {
+      bench.tool = tool;
     }
+    return true;
+  }
+
+  #ours({ target }: KeyboardEvent): boolean {
+    return target === this.#paper || target === document.body;
   }
 
   #onPaper(event: KeyboardEvent): boolean {
     const bench = this.#bench;
+    if (event.ctrlKey || event.metaKey) return false;
     const arrow = ARROWS[event.key];
     if (arrow !== undefined) {
       if (event.altKey && event.shiftKey) this.#grow(arrow);
@@ -130,24 +109,44 @@ export class Keys {
         bench.focused = null;
         return bench.step(event.key === "Home" ? 1 : -1);
       case "Enter":
+        if (TOOLS[bench.tool].works === "place" || TOOLS[bench.tool].works === "line") {
+          placeInView(bench, bench.tool);
+          return true;
+        }
+        return this.#edit();
       case "F2":
-        if (bench.focused === null) return false;
-        bench.edit(bench.focused);
-        return true;
+        return this.#edit();
       case "Delete":
       case "Backspace":
-        bench.remove();
+        commandOf("Del")?.run(bench);
         return true;
       case "ContextMenu":
-        return bench.onbar();
+        return this.#menu();
       case "F10":
-        return event.shiftKey && bench.onbar();
+        return event.altKey ? bench.onbar() : event.shiftKey && this.#menu();
       case " ":
         if (!event.repeat) this.#gestures.panning = true;
         return true;
       default:
         return this.#typed(event);
     }
+  }
+
+  #edit(): boolean {
+    const bench = this.#bench;
+    if (bench.focused === null) return false;
+    bench.edit(bench.focused);
+    return true;
+  }
+
+  /** The menu of the selection, beside it. */
+  #menu(): boolean {
+    const bench = this.#bench;
+    const box = boxAround(bench.selection);
+    const [x, y] = box === null ? [0, 0] : bench.camera.toScreen([box.x + box.w, box.y]);
+    const { width, height } = bench.camera;
+    bench.menu = box === null ? [width / 2, height / 2] : [Math.max(8, Math.min(width - 8, x + 8)), Math.max(8, Math.min(height - 8, y))];
+    return true;
   }
 
   #typed(event: KeyboardEvent): boolean {
@@ -163,6 +162,7 @@ export class Keys {
     const bench = this.#bench;
     if (this.#gestures.active) this.#gestures.cancel();
     else if (this.#nudge !== null) this.#dropNudge();
+    else if (bench.menu !== null) bench.menu = null;
     else if (bench.tool !== "select") bench.tool = "select";
     else if (bench.selected.size > 0) bench.select([], { focus: false });
     else return false;
@@ -171,7 +171,7 @@ export class Keys {
 
   #push([x, y]: Point, by: number): void {
     const { session } = this.#bench;
-    this.#nudge ??= { ids: this.#bench.changeable.map(({ id }) => id), offset: [0, 0] };
+    this.#nudge ??= { ids: lifted(this.#bench, this.#bench.changeable.map(({ id }) => id)), offset: [0, 0] };
     const nudge = this.#nudge;
     nudge.offset = [nudge.offset[0] + x * by, nudge.offset[1] + y * by];
     session.store.setInFlight(nudge.ids, { offset: nudge.offset });
@@ -182,7 +182,7 @@ export class Keys {
     const nudge = this.#nudge;
     if (nudge === null) return;
     this.#dropNudge();
-    this.#bench.move(nudge.ids, nudge.offset);
+    move(this.#bench, nudge.ids, nudge.offset);
     this.#bench.fitIntoView();
   }
 
@@ -195,10 +195,11 @@ export class Keys {
 
   #grow([x, y]: Point): void {
     const [item] = this.#bench.changeable;
-    if (item === undefined || this.#bench.selected.size !== 1) return;
-    const { settled } = item;
-    const side = (length: number, by: number): number => Math.max(GROW * 4, length + by * GROW);
-    this.#bench.session.document.resize(item.id, { ...settled, w: side(settled.w, x), h: side(settled.h, y) });
+    if (item === undefined || this.#bench.selected.size !== 1 || item.kind.resizes === "not") return;
+    const { body, kind } = item;
+    const side = (length: number, by: number): number => Math.max(Math.min(kind.smallest, length), length + by * GROW);
+    const to = { ...item.settled, w: side(body.w, x), h: side(body.h, y) };
+    stretch(this.#bench, [item], item.settled, to);
   }
 }
 

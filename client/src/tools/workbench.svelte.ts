@@ -1,19 +1,23 @@
 /**
- * What one person has in hand: the tool, the selection, the note being written in. And what can be
- * done with it: every key, gesture, button and list entry ends in one of these methods.
+ * What one person has in hand: the tool, the selection, the thing being written in, what is being
+ * drawn. What can be done with it stands in `making.ts` and `changing.ts`: every key, gesture, button
+ * and list entry ends in one of those or of these.
  */
 import type { BoardDocument } from "../board/document";
 import { boxAround, type Box, type Point } from "../board/geometry";
-import { NOTE_SIZE, type NoteColor } from "../board/objects";
+import type { Patch } from "../board/kinds/kind";
+import type { ObjectType } from "../board/kinds/registry";
 import type { Undone } from "../board/own_work";
 import { inReadingOrder } from "../board/reading_order";
 import type { Camera } from "../canvas/camera";
 import { READABLE } from "../canvas/far_view";
 import type { BoardItem } from "../state/board_item.svelte";
-import type { Presence } from "../state/presence.svelte";
+import type { Ink, Presence } from "../state/presence.svelte";
 import type { Store } from "../state/store.svelte";
-import type { Tool } from "../ui/contract";
-import { freePlace } from "./free_place";
+import type { Role, Tool } from "../ui/contract";
+import { mayChange } from "./carrying";
+import type { Guide } from "./snapping";
+import { TOOLS } from "./toolbox";
 
 /** What the hands need of an open board. */
 export interface OpenBoard {
@@ -21,25 +25,47 @@ export interface OpenBoard {
   readonly store: Store;
   readonly presence: Presence;
   readonly writable: boolean;
+  readonly me: { readonly role: Role };
 }
 
-/** A note that somebody else removed while I was writing in it. */
+/** Something that somebody else removed while I was writing in it. */
 export interface Taken {
   readonly id: string;
   readonly by: string;
 }
 
-const COPY_OFFSET = 24;
+/** What a gesture shows while it lasts, in board units. */
+export interface Sketch {
+  /** A frame drawn on the paper to choose what it touches. */
+  readonly marquee?: Box;
+  /** Where something new, or a copy, will lie. */
+  readonly ghosts?: readonly Box[];
+  /** The line that will be a connector. */
+  readonly line?: readonly Point[];
+  readonly guides?: readonly Guide[];
+  /** What the eraser has met. */
+  readonly erased?: ReadonlySet<string>;
+  /** What a connector would be stuck to. */
+  readonly target?: string;
+}
+
+const NOTHING: Sketch = {};
 
 export class Workbench {
-  tool = $state<Tool>("select");
+  #tool = $state<Tool>("select");
+  /** The tool stays after it has made something. */
+  kept = $state(false);
   selected = $state.raw<ReadonlySet<string>>(new Set());
-  /** The note that the keyboard is at. */
+  /** The thing that the keyboard is at. */
   focused = $state<string | null>(null);
   editing = $state<string | null>(null);
   taken = $state.raw<Taken | null>(null);
-  marquee = $state.raw<Box | null>(null);
-  /** Something is being dragged or resized. */
+  sketch = $state.raw<Sketch>(NOTHING);
+  /** What I draw with the pen or point at with the laser. */
+  ink = $state.raw<Ink | null>(null);
+  /** Where the menu of the selection is open, in pixels of the paper. */
+  menu = $state.raw<Point | null>(null);
+  /** Something is being dragged, drawn or resized. */
   busy = $state(false);
   /** Takes the keyboard to the bar of the selection; false when it has none. Set by the bar's keeper. */
   onbar: () => boolean = () => false;
@@ -47,12 +73,13 @@ export class Workbench {
   unplaced: string | null = null;
   /** An undo left a note standing, because others have written on it. */
   onkept: () => void = () => undefined;
+  /** What was chosen last for each type of object: the next one is made so. */
+  readonly lastChosen = new Map<ObjectType, Patch>();
   /**
-   * A note chosen with the pointer is written in by typing; one chosen by keyboard with Enter, so
+   * A thing chosen with the pointer is written in by typing; one chosen by keyboard with Enter, so
    * that letters stay tools there, and after writing they are tools again.
    */
   #typingEdits = false;
-  #lastColor: NoteColor | undefined;
   readonly #stop: () => void;
 
   constructor(
@@ -68,6 +95,21 @@ export class Workbench {
     this.#stop();
   }
 
+  get tool(): Tool {
+    return this.#tool;
+  }
+
+  set tool(tool: Tool) {
+    if (TOOLS[tool].works !== "look" && !this.session.writable) return;
+    if (tool !== this.#tool) this.kept = false;
+    this.#tool = tool;
+  }
+
+  /** Something has been made: back to choosing, unless the tool is kept. */
+  made(): void {
+    if (!this.kept) this.tool = "select";
+  }
+
   /** The selected items that are on the board. */
   get selection(): BoardItem[] {
     return [...this.selected].flatMap((id) => this.session.store.get(id) ?? []);
@@ -75,7 +117,7 @@ export class Workbench {
 
   /** Those of the selection that I may change. */
   get changeable(): BoardItem[] {
-    return this.session.writable ? this.selection.filter((item) => !item.locked) : [];
+    return this.selection.filter((item) => mayChange(item, this.session.me.role));
   }
 
   get typingEdits(): boolean {
@@ -84,17 +126,23 @@ export class Workbench {
 
   // Choosing
 
-  select(ids: Iterable<string>, { focus = true, pointer = false } = {}): void {
-    this.selected = new Set(ids);
+  /** Choose `ids` and all that is grouped with them; `alone` for one out of a group. */
+  select(ids: Iterable<string>, { focus = true, pointer = false, alone = false } = {}): void {
+    const chosen = new Set(ids);
+    const last = [...chosen].at(-1);
+    if (!alone) for (const id of this.#groupmates(chosen)) chosen.add(id);
+    this.selected = chosen;
     this.#typingEdits = pointer;
-    if (focus) this.focused = [...this.selected].at(-1) ?? this.focused;
-    this.session.presence.show({ selection: [...this.selected] });
+    if (focus) this.focused = last ?? this.focused;
+    this.session.presence.show({ selection: [...chosen] });
   }
 
   toggle(id: string): void {
     const ids = new Set(this.selected);
-    if (!ids.delete(id)) ids.add(id);
-    this.select(ids);
+    const together = new Set([id, ...this.#groupmates(new Set([id]))]);
+    const away = ids.has(id);
+    for (const one of together) if (away) ids.delete(one); else ids.add(one);
+    this.select(ids, { alone: true });
     this.focused = id;
   }
 
@@ -102,126 +150,49 @@ export class Workbench {
     this.select(this.session.store.items.keys(), { focus: false });
   }
 
-  /** The next (or previous) note in reading order; false at the end, where the keyboard moves on. */
+  /** The next (or previous) thing in reading order; false at the end, where the keyboard moves on. */
   step(direction: 1 | -1): boolean {
-    const order = inReadingOrder(this.session.store.items.values());
+    const items = [...this.session.store.items.values()];
+    // Lines are read behind the things that they connect.
+    const order = [
+      ...inReadingOrder(items.filter((item) => !item.is("connector"))),
+      ...inReadingOrder(items.filter((item) => item.is("connector"))),
+    ];
     const now = order.findIndex(({ id }) => id === this.focused);
     const next = order[now === -1 ? (direction === 1 ? 0 : order.length - 1) : now + direction];
     if (next === undefined) return false;
     this.select([next.id]);
+    this.focused = next.id;
     this.camera.reveal(next, this.glide());
     return true;
-  }
-
-  // Making and taking away
-
-  /** A new note around `at` (a board point), with the cursor in it. */
-  createAt([x, y]: Point): void {
-    if (!this.session.writable) return;
-    this.finish();
-    const { document, store } = this.session;
-    const [w, h] = NOTE_SIZE;
-    const color = this.#lastColor;
-    const note = { at: [x - w / 2, y - h / 2], size: NOTE_SIZE, ...(color !== undefined && { color }) } as const;
-    const [id] = document.create([note], store.topOrder);
-    this.tool = "select";
-    if (id !== undefined) this.edit(id);
-  }
-
-  /** A new note around `at`, or beside what lies there: no note hides another. */
-  createNear([x, y]: Point): void {
-    const { w, h } = this.camera.clearView;
-    const around = { x: x - w / 2, y: y - h / 2, w, h };
-    this.createAt(freePlace(around, NOTE_SIZE, this.session.store.items.values()));
-  }
-
-  /** A new note on a free place near the middle of the view. */
-  createInView(): void {
-    this.createAt(freePlace(this.camera.clearView, NOTE_SIZE, this.session.store.items.values()));
-    this.unplaced = this.editing;
-  }
-
-  /** Put the empty note that the toolbar made around `at`; false when there is none. */
-  placeUnplaced([x, y]: Point): boolean {
-    const item = this.unplaced === null ? undefined : this.session.store.get(this.unplaced);
-    if (item === undefined || item.id !== this.editing || item.fields.text !== "") return false;
-    this.session.document.move(new Map([[item.id, [x - item.w / 2, y - item.h / 2]]]));
-    this.unplaced = null;
-    this.camera.reveal(item, this.glide());
-    return true;
-  }
-
-  remove(): void {
-    const ids = this.changeable.map(({ id }) => id);
-    if (ids.length === 0) return;
-    this.finish();
-    const next = this.#besides(ids);
-    this.session.document.remove(ids);
-    this.select([]);
-    this.focused = next;
-  }
-
-  duplicate(): void {
-    if (!this.session.writable) return;
-    const originals = this.selection.sort((a, b) => a.rank - b.rank);
-    if (originals.length === 0) return;
-    const { document, store } = this.session;
-    const copies = originals.map(({ settled, fields }) => ({
-      at: [settled.x + COPY_OFFSET, settled.y + COPY_OFFSET] as const,
-      size: fields.size,
-      color: fields.color,
-      text: fields.text,
-    }));
-    this.select(document.create(copies, store.topOrder));
-  }
-
-  // Changing
-
-  recolor(color: NoteColor): void {
-    this.#lastColor = color;
-    const ids = this.editing === null ? this.changeable.map(({ id }) => id) : [this.editing];
-    this.session.document.recolor(ids, color);
-  }
-
-  /** Write what is in flight: everything of `ids` moved by `offset`. */
-  move(ids: Iterable<string>, [dx, dy]: Point): void {
-    const { document, store } = this.session;
-    const places = new Map<string, Point>();
-    for (const id of ids) {
-      const item = store.get(id);
-      if (item !== undefined) places.set(id, [item.settled.x + dx, item.settled.y + dy]);
-    }
-    document.move(places);
-  }
-
-  undo(): void {
-    this.#undone(this.session.document.history.undo());
-  }
-
-  redo(): void {
-    this.#undone(this.session.document.history.redo());
   }
 
   // Writing
 
   edit(id: string): void {
     const item = this.session.store.get(id);
-    if (item === undefined || !this.session.writable || item.locked) return;
+    if (item === undefined || !mayChange(item, this.session.me.role)) return;
+    if (item.kind.words === undefined || this.session.document.text(id) === null) return;
     if (this.editing !== id) this.finish();
-    this.select([id]);
+    this.select([id], { alone: true });
     this.editing = id;
     this.session.presence.show({ editing: id });
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
-    else this.camera.reveal(item, this.glide());
+    else if (!item.is("frame")) this.camera.reveal(item, this.glide());
   }
 
   /** Done writing. A question about a note taken away meanwhile stays until it is answered. */
   finish(): void {
     if (this.editing === null || this.taken !== null) return;
+    const item = this.session.store.get(this.editing);
     this.editing = null;
     this.unplaced = null;
     this.#typingEdits = false;
     this.session.presence.show({ editing: null });
+    // Words on bare paper that are none would lie there unseen for ever.
+    if (item?.is("text") === true && item.fields.text.trim() === "" && item.fields.url === null) {
+      this.session.document.remove([item.id]);
+    }
   }
 
   /** The answer to `taken`: back onto the board with it, or let it go. */
@@ -236,6 +207,14 @@ export class Workbench {
       this.finish();
       this.select([]);
     }
+  }
+
+  undo(): void {
+    this.#undone(this.session.document.history.undo());
+  }
+
+  redo(): void {
+    this.#undone(this.session.document.history.redo());
   }
 
   // Looking
@@ -266,32 +245,8 @@ export class Workbench {
     else this.camera.reveal(item, this.glide());
   }
 
-  /** What an undo changed is shown: selected, and brought into view when it is not. */
-  #undone(undone: Undone | null): void {
-    if (undone === null) return;
-    if (undone.kept !== null) this.onkept();
-    const present = undone.touched.filter((id) => this.session.store.get(id) !== undefined);
-    if (this.editing !== null && present.includes(this.editing)) return;
-    this.select(present);
-    this.fitIntoView();
-  }
-
-  #gone(removed: readonly string[], mine: boolean): void {
-    if (removed.length === 0) return;
-    const gone = new Set(removed);
-    if (this.editing !== null && gone.has(this.editing)) {
-      const item = this.session.store.deletedItem(this.editing);
-      if (mine || item === undefined) this.finish();
-      else this.taken = { id: this.editing, by: item.fields.deleted?.by ?? "" };
-    }
-    if (this.focused !== null && gone.has(this.focused)) this.focused = this.#besides(removed);
-    if ([...this.selected].some((id) => gone.has(id))) {
-      this.select([...this.selected].filter((id) => !gone.has(id)), { focus: false });
-    }
-  }
-
-  /** The note nearest to the first of `ids` that is not one of them: where the keyboard goes on. */
-  #besides(ids: readonly string[]): string | null {
+  /** The thing nearest to the first of `ids` that is not one of them: where the keyboard goes on. */
+  besides(ids: readonly string[]): string | null {
     const { store } = this.session;
     const first = store.get(ids[0] ?? "") ?? store.deletedItem(ids[0] ?? "");
     if (first === undefined) return null;
@@ -303,5 +258,36 @@ export class Workbench {
       if (!away.has(item.id) && distance < least) [nearest, least] = [item.id, distance];
     }
     return nearest;
+  }
+
+  #groupmates(ids: ReadonlySet<string>): string[] {
+    const { store } = this.session;
+    const groups = new Set([...ids].flatMap((id) => store.get(id)?.fields.group ?? []));
+    if (groups.size === 0) return [];
+    return [...store.items.values()].filter(({ fields }) => fields.group !== null && groups.has(fields.group)).map(({ id }) => id);
+  }
+
+  /** What an undo changed is shown: selected, and brought into view when it is not. */
+  #undone(undone: Undone | null): void {
+    if (undone === null) return;
+    if (undone.kept !== null) this.onkept();
+    const present = undone.touched.filter((id) => this.session.store.get(id) !== undefined);
+    if (this.editing !== null && present.includes(this.editing)) return;
+    this.select(present, { alone: true });
+    this.fitIntoView();
+  }
+
+  #gone(removed: readonly string[], mine: boolean): void {
+    if (removed.length === 0) return;
+    const gone = new Set(removed);
+    if (this.editing !== null && gone.has(this.editing)) {
+      const item = this.session.store.deletedItem(this.editing);
+      if (mine || item === undefined) this.finish();
+      else this.taken = { id: this.editing, by: item.fields.deleted?.by ?? "" };
+    }
+    if (this.focused !== null && gone.has(this.focused)) this.focused = this.besides(removed);
+    if ([...this.selected].some((id) => gone.has(id))) {
+      this.select([...this.selected].filter((id) => !gone.has(id)), { focus: false, alone: true });
+    }
   }
 }

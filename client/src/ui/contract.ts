@@ -2,6 +2,8 @@
  * What the board page and the frame around it say to each other. The page (pages/BoardPage.svelte)
  * knows the document and the connection; the frame (src/ui) shows them and asks for changes.
  */
+import type { Component } from "svelte";
+
 import type { NOTE_COLORS } from "../generated/board-constants.gen";
 import type { ROLES } from "../generated/wire.gen";
 
@@ -60,25 +62,56 @@ export interface TopBarProps {
   readonly onforget: () => Promise<void>;
 }
 
-/** What a press on the paper means. After one creation the tool is `select` again. */
-export type Tool = "select" | "hand" | "note";
+/** What a press on the paper means. After one creation the tool is `select` again, unless it is kept. */
+export type Tool =
+  | "select" | "hand" | "note" | "text" | "rectangle" | "ellipse"
+  | "arrow" | "line" | "pen" | "eraser" | "frame" | "laser";
 
 export interface ToolbarProps {
   readonly tool: Tool;
-  readonly writable: boolean;
+  /** The tool stays after it has made something. */
+  readonly kept: boolean;
+  readonly role: Role;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly ontool: (tool: Tool) => void;
+  readonly onkeep: () => void;
+  /** A tool was dragged out onto the paper, to this point of the page. */
+  readonly ondrop: (tool: Tool, x: number, y: number) => void;
   readonly onundo: () => void;
   readonly onredo: () => void;
 }
 
+export interface ChoiceOption {
+  readonly value: unknown;
+  readonly name: string;
+  /** What shows it: a colour (round for ink, square for paper), an icon, a letter, or a line so thick. */
+  readonly swatch?: string;
+  readonly round?: boolean;
+  readonly icon?: Component<{ size?: number | string }>;
+  readonly text?: string;
+  readonly stroke?: number;
+}
+
+export interface Choice {
+  readonly field: string;
+  readonly label: string;
+  /** What everything selected has; null when they differ. */
+  readonly value: unknown;
+  readonly options: readonly ChoiceOption[];
+}
+
 export interface FormatBarProps {
-  /** The colour that everything selected has; null when they differ. */
-  readonly color: NoteColor | null;
-  readonly oncolor: (color: NoteColor) => void;
+  readonly choices: readonly Choice[];
+  /** Something of it is locked, and by whom it can be unlocked. */
+  readonly locked: "everyone" | "facilitators" | null;
+  readonly canUnlock: boolean;
+  readonly canChange: boolean;
+  readonly onchoose: (field: string, value: unknown) => void;
   readonly ondelete: () => void;
-  readonly onduplicate?: () => void;
+  readonly onduplicate: () => void;
+  readonly onunlock: () => void;
+  readonly onmenu: () => void;
 }
 
 export interface ZoomBarProps {

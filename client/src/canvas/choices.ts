@@ -1,0 +1,151 @@
+/** What the format bar offers for each kind of object: a field, and the values it may have. */
+import ArrowLeft from "@lucide/svelte/icons/arrow-left";
+import ArrowRight from "@lucide/svelte/icons/arrow-right";
+import Circle from "@lucide/svelte/icons/circle";
+import CircleDot from "@lucide/svelte/icons/circle-dot";
+import CornerDownRight from "@lucide/svelte/icons/corner-down-right";
+import Diamond from "@lucide/svelte/icons/diamond";
+import Ellipsis from "@lucide/svelte/icons/ellipsis";
+import Hexagon from "@lucide/svelte/icons/hexagon";
+import MessageSquare from "@lucide/svelte/icons/message-square";
+import Minus from "@lucide/svelte/icons/minus";
+import Slash from "@lucide/svelte/icons/slash";
+import Spline from "@lucide/svelte/icons/spline";
+import Square from "@lucide/svelte/icons/square";
+import TextAlignCenter from "@lucide/svelte/icons/text-align-center";
+import TextAlignEnd from "@lucide/svelte/icons/text-align-end";
+import TextAlignStart from "@lucide/svelte/icons/text-align-start";
+import Triangle from "@lucide/svelte/icons/triangle";
+
+import { NOTE_COLORS, PEN_COLORS } from "../board/colors";
+import type { ObjectType } from "../board/kinds/registry";
+import { m } from "../paraglide/messages";
+import type { BoardItem } from "../state/board_item.svelte";
+import type { Choice, ChoiceOption } from "../ui/contract";
+
+interface Offer {
+  readonly field: string;
+  readonly label: () => string;
+  readonly options: readonly (Omit<ChoiceOption, "name"> & { readonly name: () => string })[];
+}
+
+const NOTE_NAMES = {
+  sun: () => m.color_sun(), apricot: () => m.color_apricot(), rose: () => m.color_rose(), lilac: () => m.color_lilac(),
+  sky: () => m.color_sky(), mint: () => m.color_mint(), sand: () => m.color_sand(), white: () => m.color_white(),
+};
+const PEN_NAMES = {
+  ink: () => m.pen_ink(), grey: () => m.pen_grey(), red: () => m.pen_red(), orange: () => m.pen_orange(), yellow: () => m.pen_yellow(), green: () => m.pen_green(),
+  teal: () => m.pen_teal(), blue: () => m.pen_blue(), violet: () => m.pen_violet(), pink: () => m.pen_pink(), white: () => m.color_white(),
+};
+
+const papers: Offer["options"] = NOTE_COLORS.map((value) => ({ value, name: () => NOTE_NAMES[value](), swatch: `var(--note-${value})` }));
+const paper: Offer = { field: "color", label: () => m.choice_color(), options: papers };
+const fill: Offer = {
+  field: "fill",
+  label: () => m.choice_fill(),
+  options: [{ value: "none", name: () => m.fill_none(), swatch: "transparent" }, ...papers],
+};
+const pen: Offer = {
+  field: "color",
+  label: () => m.choice_color(),
+  options: PEN_COLORS.map((value) => ({ value, name: () => PEN_NAMES[value](), swatch: `var(--pen-${value})`, round: true })),
+};
+const outline: Offer = { ...pen, label: () => m.choice_outline() };
+const size: Offer = {
+  field: "fontSize",
+  label: () => m.choice_size(),
+  options: [
+    { value: 14, name: () => m.size_small(), text: "S" },
+    { value: 20, name: () => m.size_medium(), text: "M" },
+    { value: 32, name: () => m.size_large(), text: "L" },
+    { value: 56, name: () => m.size_huge(), text: "XL" },
+  ],
+};
+const align: Offer = {
+  field: "align",
+  label: () => m.choice_align(),
+  options: [
+    { value: "left", name: () => m.command_left(), icon: TextAlignStart },
+    { value: "center", name: () => m.command_centre(), icon: TextAlignCenter },
+    { value: "right", name: () => m.command_right(), icon: TextAlignEnd },
+  ],
+};
+const form: Offer = {
+  field: "form",
+  label: () => m.choice_form(),
+  options: [
+    { value: "rectangle", name: () => m.tool_rectangle(), icon: Square },
+    { value: "ellipse", name: () => m.tool_ellipse(), icon: Circle },
+    { value: "diamond", name: () => m.form_diamond(), icon: Diamond },
+    { value: "triangle", name: () => m.form_triangle(), icon: Triangle },
+    { value: "hexagon", name: () => m.form_hexagon(), icon: Hexagon },
+    { value: "speech", name: () => m.form_speech(), icon: MessageSquare },
+    { value: "line", name: () => m.tool_line(), icon: Minus },
+  ],
+};
+const dashed: Offer = {
+  field: "dashed",
+  label: () => m.choice_dashed(),
+  options: [
+    { value: false, name: () => m.dashed_no(), icon: Minus },
+    { value: true, name: () => m.dashed_yes(), icon: Ellipsis },
+  ],
+};
+const path: Offer = {
+  field: "path",
+  label: () => m.choice_path(),
+  options: [
+    { value: "straight", name: () => m.path_straight(), icon: Slash },
+    { value: "elbow", name: () => m.path_elbow(), icon: CornerDownRight },
+    { value: "curve", name: () => m.path_curve(), icon: Spline },
+  ],
+};
+const head = (field: string, label: () => string, arrow: NonNullable<ChoiceOption["icon"]>): Offer => ({
+  field,
+  label,
+  options: [
+    { value: "none", name: () => m.head_none(), icon: Minus },
+    { value: "arrow", name: () => m.head_arrow(), icon: arrow },
+    { value: "dot", name: () => m.head_dot(), icon: CircleDot },
+  ],
+});
+const width = (...widths: readonly [number, number, number]): Offer => ({
+  field: "width",
+  label: () => m.choice_width(),
+  options: widths.map((value, index) => ({
+    value, name: () => [m.width_thin(), m.width_medium(), m.width_thick()][index] ?? "", stroke: value,
+  })),
+});
+
+const OFFERS: Readonly<Record<ObjectType, readonly Offer[]>> = {
+  sticky: [paper],
+  frame: [paper],
+  text: [pen, size, align],
+  shape: [form, fill, outline, width(2, 4, 8), dashed],
+  connector: [
+    pen, path, head("startHead", () => m.choice_start(), ArrowLeft), head("endHead", () => m.choice_end(), ArrowRight), width(2, 4, 8), dashed,
+  ],
+  stroke: [pen, width(2, 4, 10)],
+};
+
+/** What can be chosen for all of `items` together. */
+export function choicesFor(items: readonly BoardItem[]): Choice[] {
+  const types = [...new Set(items.map(({ fields }) => fields.type))];
+  const [first, ...others] = types.map((type) => OFFERS[type]);
+  if (first === undefined) return [];
+  const shared = first.filter((offer) => others.every((offers) => offers.some((other) => alike(offer, other))));
+  return shared.map(({ field, label, options }) => {
+    const values = new Set(items.map(({ fields }) => (fields as unknown as Record<string, unknown>)[field]));
+    return {
+      field,
+      label: label(),
+      value: values.size === 1 ? [...values][0] : null,
+      options: options.map((option) => ({ ...option, name: option.name() })),
+    };
+  });
+}
+
+/** The same field with the same values: a note's colours are not a pen's. */
+function alike(a: Offer, b: Offer): boolean {
+  return a.field === b.field && a.options.every(({ value }, index) => value === b.options[index]?.value);
+}

@@ -1,0 +1,17 @@
+/**
+ * What is not needed for a first note, and so is loaded after it: each by a function, and all of it as
+ * soon as the browser has nothing better to do, so that it is there when the network is not.
+ */
+export const later = {
+  contextMenu: () => import("./ContextMenu.svelte"),
+  outline: () => import("./Outline.svelte"),
+  taken: () => import("./TakenQuestion.svelte"),
+  pasting: () => import("../tools/pasting"),
+  nib: () => import("perfect-freehand"),
+};
+
+/** Load all of it in idle moments. A failure is no loss: it is tried again when it is wanted. */
+export function loadLater(): void {
+  const wait = "requestIdleCallback" in window ? requestIdleCallback : (act: () => void) => setTimeout(act, 2_000);
+  wait(() => void Promise.allSettled(Object.values(later).map((load) => load())));
+}
