@@ -167,7 +167,7 @@ class Mouse(_Buttons):
 
     def resize(self, text: str) -> None:
         self.choose(text)
-        handle = self.page.locator("[data-corner=se]").bounding_box()
+        handle = self.page.locator("[data-handle=se]").bounding_box()
         assert handle is not None
         x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
         self.page.mouse.move(x, y)
@@ -225,7 +225,7 @@ class Keyboard(_Typing):
 
     def recolor(self, text: str, color: str) -> None:
         self.go_to(text)
-        self.keys.press("Shift+F10")
+        self.keys.press("Alt+F10")
         self.press(f"color_{color}")
         self.keys.press("Escape")
         expect(self.board.list).to_be_focused()
@@ -312,7 +312,7 @@ class Touch(_Buttons):
 
     def resize(self, text: str) -> None:
         self.choose(text)
-        handle = self.page.locator("[data-corner=se]").bounding_box()
+        handle = self.page.locator("[data-handle=se]").bounding_box()
         assert handle is not None
         corner = Point(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
         self.fingers.press(corner)

@@ -34,7 +34,20 @@ class Note:
     size: tuple[int, int] = (200, 200)
 
 
-def put_down(server: RunningServer, board: Board, notes: Sequence[Note]) -> None:
+@dataclass(frozen=True)
+class Thing:
+    """Any other object, as the schema has it: `text` is its shared text, `fields` all the rest.
+
+    `id` is for others to refer to: a connector to what it hangs on, what lies in a frame to the frame.
+    """
+
+    type: str
+    fields: dict[str, Any]
+    text: str = ""
+    id: str | None = None
+
+
+def put_down(server: RunningServer, board: Board, notes: Sequence[Note | Thing]) -> None:
     """Return when the server says that all of `notes` are on disk."""
     doc: Doc[Any] = Doc()
     token = board.tokens["participant"]
@@ -56,20 +69,29 @@ def put_down(server: RunningServer, board: Board, notes: Sequence[Note]) -> None
                 socket.send(_message(doc, notes))
 
 
-def _message(doc: Doc[Any], notes: Sequence[Note]) -> bytes:
+def _message(doc: Doc[Any], notes: Sequence[Note | Thing]) -> bytes:
     """Make the notes, lowest first, in one update."""
     objects = doc.get("objects", type=Map)
     before = doc.get_state()
     with doc.transaction():
         for number, note in enumerate(notes):
-            objects[f"seed{number:03}"] = Map(
-                {
-                    "type": "sticky",
-                    "at": list(note.at),
-                    "size": list(note.size),
-                    "order": f"c{number:03}",
-                    "color": note.color,
-                    "text": Text(note.text),
-                }
-            )
+            name = f"seed{number:03}"
+            fields = _sticky(note) if isinstance(note, Note) else _fields(note)
+            id = (note.id if isinstance(note, Thing) else None) or name
+            objects[id] = Map({"order": f"c{number:03}", **fields})
     return create_update_message(doc.get_update(before))
+
+
+def _sticky(note: Note) -> dict[str, Any]:
+    return {
+        "type": "sticky",
+        "at": list(note.at),
+        "size": list(note.size),
+        "color": note.color,
+        "text": Text(note.text),
+    }
+
+
+def _fields(thing: Thing) -> dict[str, Any]:
+    text = {} if thing.type == "stroke" else {"text": Text(thing.text)}
+    return {"type": thing.type, **thing.fields, **text}

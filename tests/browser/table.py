@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.house import House
 from tests.browser.pages.board import BoardPage
-from tests.browser.seeding import Note, put_down
+from tests.browser.seeding import Note, Thing, put_down
 from tests.browser.visitor import Visitor
 from tests.browser.words import Language
 from tests.running_server import Board
@@ -27,8 +27,8 @@ class Table:
         self._arrive = arrive
         self._lying = 0
 
-    def put_down(self, *notes: Note) -> None:
-        """These notes lie on the board before anybody comes."""
+    def put_down(self, *notes: Note | Thing) -> None:
+        """These lie on the board before anybody comes."""
         self._lying += len(notes)
         put_down(self.house.server, self.board, notes)
 

@@ -219,7 +219,7 @@ def _background(color: str) -> re.Pattern[str]:
 # (on a phone) the one with the most room.
 _BARE_SPOT = """() => {
   const taken = [...document.querySelectorAll(
-    ".note, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline")]
+    ".thing, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline")]
     .map(element => element.getBoundingClientRect());
   const half = 100 * Number(/scale\\(([\\d.]+)\\)/.exec(document.querySelector(".scaled").style.transform)[1]) + 12;
   const apart = (x, y, t) => Math.max(t.left - x, x - t.right, t.top - y, y - t.bottom);
