@@ -38,7 +38,7 @@ help:
 run: $(VENV)/.run client/dist/index.html
 	@exec $(BIN)/tafelronde serve
 
-check: $(VENV)/.dev client/node_modules/.package-lock.json
+check: $(VENV)/.dev client/node_modules/.package-lock.json tests/interop/node_modules/.package-lock.json
 	@$(BIN)/python -m scripts.checks check
 
 test test-long: $(VENV)/.dev client/dist/index.html tests/interop/node_modules/.package-lock.json browser
@@ -48,6 +48,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
 
 fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
+	@FUZZ_FACTOR=20 $(BIN)/python -m pytest -q tests/web/test_contract.py tests/web/test_hostile_requests.py
 	@$(BIN)/python -m tests.fuzz run $(if $(MESSAGES),--messages $(MESSAGES)) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 

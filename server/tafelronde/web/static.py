@@ -66,7 +66,8 @@ class ClientFiles:
             await WebSocketClose()(scope, receive, send)
             return
         request = Request(scope)
-        path = request.url.path
+        # Not `request.url`: that reads the query as text, which it need not be.
+        path: str = scope["path"]
         if request.method not in ("GET", "HEAD"):
             raise HTTPException(404)
         file = self._files.get(path.removeprefix("/"))
