@@ -209,7 +209,7 @@ async def test_reading_a_board_whose_room_has_ended_does_not_wait_for_ever(venue
     """What its connections still say is nobody's to write."""
     async with venue.visit("Ann") as ann, venue.lobby.enter(venue.board_id) as room:
         await ann.settle()
-        await room.dispose()
+        room.dispose()
         ann.objects["n"] = sticky("into the void")
         await until(lambda: not room.is_clean, "the room has it")
         async with asyncio.timeout(5):

@@ -8,8 +8,7 @@ all, changes go on to others at once and only the word *saved* (message 101) wai
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.outgoing import Outgoing
+from tafelronde.rooms.pump import Pump
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
 from tafelronde.sync.held_document import HeldDocument
@@ -35,25 +35,8 @@ log = structlog.get_logger()
 _STATES_SHOWN_A_SECOND = 500
 _SMALL_ROOM = 5
 
-# After a flush that took some time to send, the next one gathers for twice as long, at most this.
-_GATHER_SECONDS_AT_MOST = 0.02
-# The event loop's timers know only whole milliseconds.
-_WORTH_GATHERING_SECONDS = 0.001
-
 # Providers that know no permanent close code reconnect in 100 ms, for ever: hold them first.
 _HOLD_SECONDS = 1.0
-
-
-@dataclass(slots=True)
-class _Unsaved:
-    """A flush whose record is on its way to disk; `outcome` None: it had none, but stands in line.
-
-    `since`: when the first message of it came, in seconds of the event loop.
-    """
-
-    outcome: asyncio.Future[Outcome] | None
-    saved: Sequence[tuple[Session, int]]
-    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +85,11 @@ class LiveRoom:
         self._on_end = on_end
         self._measures = measures
         self._connections: dict[Session, Connection] = {}
-        self._unsaved: deque[_Unsaved] = deque()
-        # When the first message came that is not flushed yet, None when there is none.
-        self._since: float | None = None
-        self._is_ahead = False  # the disk was too slow: others see changes before it has them
-        self._is_over = False
         self._uses_seen = -1
         self._used_at = 0.0
-        self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._presence_due: asyncio.TimerHandle | None = None
-        self._pump = asyncio.create_task(self._run(), name=f"room {board_id}")
-        self._pump.add_done_callback(self._on_pump_end)
+        self._pump = Pump(self, patience, measures)
 
     # Connections
 
@@ -212,9 +188,9 @@ class LiveRoom:
 
         Raises `StorageUnavailable` when the room came to its end meanwhile.
         """
-        if not self._is_ahead:
+        if not self._pump.is_ahead:
             await self.settle()
-        if self._pump.done():
+        if self._pump.is_over:
             raise StorageUnavailable("this board is being loaded again")
         return self._room.plain()
 
@@ -222,11 +198,10 @@ class LiveRoom:
         """Returns when every change that was here at the call is on disk or on its way to others, or
         when the room has come to its end.
         """
-        while not self._pump.done() and (
-            self._room.has_work or (self._unsaved and not self._is_ahead)
-        ):
-            self._wake.set()
-            futures = [each.outcome for each in self._unsaved if each.outcome is not None]
+        pump = self._pump
+        while not pump.is_over and (self._room.has_work or (pump.unsaved and not pump.is_ahead)):
+            pump.wake()
+            futures = [each.outcome for each in pump.unsaved if each.outcome is not None]
             if futures:
                 await asyncio.wait(futures, timeout=self._patience)
             await asyncio.sleep(0)
@@ -234,13 +209,11 @@ class LiveRoom:
     @property
     def is_clean(self) -> bool:
         """Whether nothing of this room exists only in memory."""
-        return not (self._room.has_work or self._unsaved or self._is_over)
+        return not (self._room.has_work or self._pump.unsaved or self._pump.is_over)
 
     def unsaved_for(self, now: float) -> float:
         """For how many seconds the oldest message has waited to be flushed or saved; 0 if none does."""
-        if self._is_over:
-            return 0.0
-        oldest = self._unsaved[0].since if self._unsaved else self._since
+        oldest = self._pump.unsaved_since
         return 0.0 if oldest is None else now - oldest
 
     def compact(self) -> bytes | None:
@@ -281,23 +254,20 @@ class LiveRoom:
         objects that were; the change is on its way to the log.
         """
         purged = self._room.purge(before)
-        self._wake.set()
+        self._pump.wake()
         return purged
 
-    async def dispose(self) -> None:
+    def dispose(self) -> None:
         """Ends the pump. What is unsaved stays with the log writer."""
-        self._pump.cancel()
+        self._pump.stop()
         if self._presence_due is not None:
             self._presence_due.cancel()
-        await asyncio.gather(self._pump, return_exceptions=True)
 
-    # The pump
+    # What goes out
 
     def _soon(self) -> None:
         if self._room.has_work:
-            if self._since is None:
-                self._since = self._loop.time()
-            self._wake.set()
+            self._pump.wake()
         if self._presence_due is None and self._room.has_presence:
             size = len(self._connections)
             delay = size / _STATES_SHOWN_A_SECOND if size > _SMALL_ROOM else 0.0
@@ -330,105 +300,45 @@ class LiveRoom:
         connection.is_behind = False
         self._measures.collapsed += 1
         self._room.catch_up(connection.session, connection.standing or {})
-        self._wake.set()
+        self._pump.wake()
 
-    async def _run(self) -> None:
-        loop = self._loop
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while (flush := self._room.flush(self._clock())) is not None:
-                taken = loop.time()
-                await self._commit(flush, taken if self._since is None else self._since)
-                began = loop.time()
-                if not self._is_over:
-                    self._deliver(flush)
-                    self._tell_saved()
-                if self._is_over:
-                    # Nothing that still comes can be kept, so none of it may be counted as saved.
-                    return
-                sent = loop.time()
-                self._measures.flush_seconds.observe(sent - taken)
-                gather = min(2 * (sent - began), _GATHER_SECONDS_AT_MOST)
-                if gather >= _WORTH_GATHERING_SECONDS:
-                    await asyncio.sleep(gather)
-            self._tell_saved()
-            if self._is_over:
-                return
+    # What the pump asks for
 
-    async def _commit(self, flush: Flush, since: float) -> None:
-        """Hands the record to the log and, while the disk keeps up, waits for it."""
-        self._since = None
-        outcome: asyncio.Future[Outcome] | None = None
-        if flush.record is not None:
-            outcome = self._log_writer.append(self.board_id, self.epoch, flush.record, flush.edits)
-            outcome.add_done_callback(lambda _: self._wake.set())
-            self.log_rows += 1
-            self.log_bytes += len(flush.record)
-            self._measures.flush_updates.observe(flush.entries)
-        self._unsaved.append(_Unsaved(outcome, flush.saved, since))
-        if outcome is not None and not self._is_ahead and self._log_writer.saving == OK:
-            await self._patiently(outcome)
-            if outcome.done():
-                self._note_outcome(outcome.result())
-        if outcome is not None and not outcome.done() and not self._is_ahead:
-            self._is_ahead = True
-            self._announce_saving()
+    def next_flush(self) -> Flush | None:
+        return self._room.flush(self._clock())
 
-    async def _patiently(self, outcome: asyncio.Future[Outcome]) -> None:
-        """Returns when `outcome` is done, or after the room's patience: `asyncio.wait`, whose cost is
-        felt where every edit waits, without what makes it general.
-        """
-        gate: asyncio.Future[None] = self._loop.create_future()
+    def write(self, flush: Flush) -> asyncio.Future[Outcome]:
+        record = flush.record or b""
+        self.log_rows += 1
+        self.log_bytes += len(record)
+        self._measures.flush_updates.observe(flush.entries)
+        return self._log_writer.append(self.board_id, self.epoch, record, flush.edits)
 
-        def open_gate(_: object = None) -> None:
-            if not gate.done():
-                gate.set_result(None)
+    def can_save(self) -> bool:
+        return self._log_writer.saving == OK
 
-        timer = self._loop.call_later(self._patience, open_gate)
-        outcome.add_done_callback(open_gate)
-        try:
-            await gate
-        finally:
-            timer.cancel()
-            outcome.remove_done_callback(open_gate)
-
-    def _deliver(self, flush: Flush) -> None:
+    def deliver(self, flush: Flush) -> None:
+        connections = self._connections
         if flush.update is not None:
             outgoing = Outgoing(flush.update)
             self._measures.updates_out += len(flush.audience)
             for session in flush.audience:
-                connection = self._connections.get(session)
+                connection = connections.get(session)
                 if connection is not None:
                     connection.send_update(outgoing, flush.standing)
         for session, message, standing in flush.replies:
-            connection = self._connections.get(session)
+            connection = connections.get(session)
             if connection is not None:
                 connection.send_update(Outgoing(message), standing)
 
-    def _tell_saved(self) -> None:
-        """Passes on the counts of all that is on disk, in the order in which it was flushed."""
-        while self._unsaved:
-            first = self._unsaved[0]
-            if first.outcome is not None:
-                if not first.outcome.done():
-                    return
-                self._note_outcome(first.outcome.result())
-                if self._is_over:
-                    return
-            self._unsaved.popleft()
-            if first.saved:
-                self._measures.saved_seconds.observe(self._loop.time() - first.since)
-            for session, count in first.saved:
-                connection = self._connections.get(session)
-                if connection is not None:
-                    connection.send_saved(count)
-        if self._is_ahead:
-            self._is_ahead = False
-            self._announce_saving()
+    def tell_saved(self, flush: Flush) -> None:
+        for session, count in flush.saved:
+            connection = self._connections.get(session)
+            if connection is not None:
+                connection.send_saved(count)
 
-    def _note_outcome(self, outcome: Outcome) -> None:
-        """Where the log stands now; ends the room when it did not take the row, or has others too."""
+    def note_outcome(self, outcome: Outcome) -> bool:
+        """False when the log did not take the row, or has others too: that is the room's end."""
         if isinstance(outcome, Fenced):
             self._end_room("oldEpoch" if outcome.why == "epoch" else "deleted")
         elif outcome.seq > self.seq + 1:
@@ -438,28 +348,30 @@ class LiveRoom:
             self._end_room("internal")
         else:
             self.seq = outcome.seq
+        return not self._pump.is_over
+
+    def on_ahead(self) -> None:
+        self._announce_saving()
+
+    def on_failure(self, error: BaseException) -> None:
+        log.error("room failed", board=self.board_id, exc_info=error)
+        self._end_room("internal")
 
     def _end_room(self, name: str) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._unsaved.clear()
+        if not self._pump.is_over:
+            self._pump.stop()
             self._on_end(self, name)
 
-    def _on_pump_end(self, pump: asyncio.Task[None]) -> None:
-        if not pump.cancelled() and (error := pump.exception()) is not None:
-            log.error("room failed", board=self.board_id, exc_info=error)
-            self._end_room("internal")
-
     def _saving_word(self) -> str:
-        return "stalled" if self._is_ahead else "ok"
+        return "stalled" if self._pump.is_ahead else "ok"
 
     def on_saving(self) -> None:
         """The log writer found out why it cannot save, or can again."""
-        if self._is_ahead:
+        if self._pump.is_ahead:
             self._announce_saving()
 
     def _announce_saving(self) -> None:
         body: dict[str, Any] = {"type": "saving", "state": self._saving_word()}
-        if self._is_ahead and self._log_writer.saving != OK:
+        if self._pump.is_ahead and self._log_writer.saving != OK:
             body["reason"] = self._log_writer.saving
         self.announce(body)

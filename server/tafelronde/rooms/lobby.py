@@ -185,7 +185,7 @@ class Lobby:
                 except StorageUnavailable as error:
                     # The log has everything; the next load only takes longer.
                     log.warning("no snapshot", board=room.board_id, reason=error.reason)
-            await room.dispose()
+            room.dispose()
         await asyncio.gather(*self._background, return_exceptions=True)
 
     @asynccontextmanager
@@ -378,7 +378,7 @@ class Lobby:
         if slot.guests or not room.is_clean:
             return False
         self._forget(board_id, slot)
-        await room.dispose()
+        room.dispose()
         return True
 
     # What happens elsewhere
@@ -409,7 +409,7 @@ class Lobby:
             self._forget(room.board_id, slot)
         self.closings += 1
         room.close(name)
-        await room.dispose()
+        room.dispose()
 
     def _on_saving(self) -> None:
         for room in self._loaded():

@@ -4,9 +4,13 @@ Both take the sequence numbers of all boards in one UPDATE, whose parameters are
 text is always the same, and neither SQLAlchemy nor the database has to read a new statement for
 every number of boards. The rows then go to SQLite as one executemany, to PostgreSQL as one INSERT
 from arrays: an executemany there is a message for every row.
+
+On SQLite they run on the driver's own connection, in the words that SQLAlchemy makes of the same
+constructs (docs/decisions/0002).
 """
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -48,40 +52,43 @@ class Edit(NamedTuple):
     at: int
 
 
-def take_seqs(connection: Connection, epochs: dict[str, str], now: int) -> dict[str, int]:
+AnyConnection = Connection | sqlite3.Connection
+
+
+def take_seqs(connection: AnyConnection, epochs: dict[str, str], now: int) -> dict[str, int]:
     """Give each board of `epochs` (board id → epoch) its next sequence number, and note `now` as
     its last change.
 
     A board that is gone, in the bin or in another epoch is left alone and is not in what is
     returned.
     """
-    if connection.dialect.name == "sqlite":
-        taken = connection.execute(_sqlite_take, {"pairs": json.dumps(epochs), "now": now})
-    else:
-        ids = list(epochs)
-        if len(ids) > 1:
-            # Two nodes that share boards take their rows in the same order, so that neither waits
-            # for the other in a ring.
-            connection.execute(_postgresql_lock, {"ids": ids})
-        pairs = [f"{board_id} {epoch}" for board_id, epoch in epochs.items()]
-        taken = connection.execute(_postgresql_take, {"ids": ids, "pairs": pairs, "now": now})
+    if isinstance(connection, sqlite3.Connection):
+        given = {"pairs": json.dumps(epochs), "now": now}
+        return dict(connection.execute(*_sqlite_take(given)).fetchall())
+    ids = list(epochs)
+    if len(ids) > 1:
+        # Two nodes that share boards take their rows in the same order, so that neither waits for
+        # the other in a ring.
+        connection.execute(_postgresql_lock, {"ids": ids})
+    pairs = [f"{board_id} {epoch}" for board_id, epoch in epochs.items()]
+    taken = connection.execute(_postgresql_take, {"ids": ids, "pairs": pairs, "now": now})
     return {row.id: row.head for row in taken}
 
 
-def add_rows(connection: Connection, rows: Sequence[Row]) -> None:
+def add_rows(connection: AnyConnection, rows: Sequence[Row]) -> None:
     """Add rows to the log."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_sqlite_add, list(rows))
+    if isinstance(connection, sqlite3.Connection):
+        connection.executemany(_sqlite_add, rows)
     else:
         connection.execute(_postgresql_add, _as_lists(Row._fields, rows))
 
 
-def note_edits(connection: Connection, edits: Sequence[Edit]) -> None:
+def note_edits(connection: AnyConnection, edits: Sequence[Edit]) -> None:
     """Note who edited an object last; of one object there may be one edit here."""
     if not edits:
         return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_sqlite_note, list(edits))
+    if isinstance(connection, sqlite3.Connection):
+        connection.executemany(_sqlite_note, edits)
     else:
         connection.execute(_postgresql_note, _as_lists(Edit._fields, edits))
 
@@ -98,7 +105,18 @@ _take = (
 )
 
 _pair = func.json_each(bindparam("pairs", type_=String)).table_valued("key", "value", name="pair")
-_sqlite_take = _take.where(boards.c.id == _pair.c.key, boards.c.epoch == _pair.c.value)
+_sqlite_take_words = _take.where(
+    boards.c.id == _pair.c.key, boards.c.epoch == _pair.c.value
+).compile(dialect=sqlite.dialect())
+_sqlite_take_text = str(_sqlite_take_words)
+_sqlite_take_order: Sequence[str] = _sqlite_take_words.positiontup or ()
+
+
+def _sqlite_take(given: dict[str, Any]) -> tuple[str, list[Any]]:
+    """The statement and its parameters, in the order in which the text has them."""
+    values = {**_sqlite_take_words.params, **given}
+    return _sqlite_take_text, [values[name] for name in _sqlite_take_order]
+
 
 _of_ids = boards.c.id == any_(bindparam("ids", type_=ARRAY(String)))
 _postgresql_lock = select(boards.c.id).where(_of_ids).order_by(boards.c.id).with_for_update()

@@ -7,6 +7,7 @@ statement) stays what it is. A reason never carries a statement, a parameter or 
 
 import errno
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -60,11 +61,12 @@ def reason_of(error: BaseException) -> str | None:
     """Return why the database failed, or None when `error` is not about its being available."""
     if isinstance(error, PoolTimeoutError):
         return BUSY
+    if isinstance(error, sqlite3.Error):
+        return _sqlite_reason(error)
     if isinstance(error, DBAPIError):
         original = error.orig
-        name = getattr(original, "sqlite_errorname", None)
-        if name is not None:
-            return _SQLITE.get("_".join(name.split("_")[:2]))
+        if isinstance(original, sqlite3.Error):
+            return _sqlite_reason(original)
         state = getattr(original, "sqlstate", None)
         if state is not None:
             return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
@@ -78,12 +80,17 @@ def reason_of(error: BaseException) -> str | None:
     return None
 
 
+def _sqlite_reason(error: sqlite3.Error) -> str | None:
+    name = getattr(error, "sqlite_errorname", None)
+    return None if name is None else _SQLITE.get("_".join(name.split("_")[:2]))
+
+
 @contextmanager
 def told_in_words() -> Iterator[None]:
     """Raise StorageUnavailable in place of a driver's word for trouble of the database itself."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         reason = reason_of(error)
         if reason is None:
             raise

@@ -7,8 +7,10 @@ hops once, with a function that does them all (docs/decisions/0002).
 import asyncio
 import errno
 import os
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -63,6 +65,18 @@ class ThreadedSqlite:
             self._write_thread, lambda: _transact(self._writer, function, *args, **kwargs)
         )
 
+    async def write_plainly(
+        self,
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """As `write`, with the driver's own connection; what the driver raises is raised."""
+        return await _in_thread(
+            self._write_thread,
+            lambda: _transact_plainly(self._writer, function, *args, **kwargs),
+        )
+
     async def close(self) -> None:
         for threads in (self._read_threads, self._write_thread):
             await asyncio.to_thread(threads.shutdown)
@@ -78,6 +92,27 @@ def _transact(
 ) -> T:
     with engine.begin() as connection:
         return function(connection, *args, **kwargs)
+
+
+def _transact_plainly(
+    engine: Engine,
+    function: Callable[Concatenate[sqlite3.Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    with closing(engine.raw_connection()) as lent:
+        connection = lent.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise TypeError(f"expected a connection of sqlite3, got {type(connection).__name__}")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = function(connection, *args, **kwargs)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return result
 
 
 async def _in_thread(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:

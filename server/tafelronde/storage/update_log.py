@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tafelronde.errors import BoardNotFound, OldEpoch
-from tafelronde.storage.appending import Edit, Row, add_rows, note_edits, take_seqs
+from tafelronde.storage.appending import AnyConnection, Edit, Row, add_rows, note_edits, take_seqs
 from tafelronde.storage.database import Database
 from tafelronde.storage.tables import (
     board_log,
@@ -97,7 +97,18 @@ class UpdateLog:
             raise ValueError("A board occurs twice in one commit.")
         if not batch:
             return []
-        return await self._database.run_write(_append, batch)
+        if self._database.dialect == "sqlite":
+            heads = await self._database.run_plain_write(_append, batch)
+        else:
+            heads = await self._database.run_write(_append, batch)
+        refused = [append.board_id for append in batch if append.board_id not in heads]
+        fenced = await self._database.run_read(_why_fenced, refused) if refused else {}
+        return [
+            Appended(heads[append.board_id])
+            if append.board_id in heads
+            else fenced.get(append.board_id, Fenced("gone"))
+            for append in batch
+        ]
 
     async def load(self, board_id: str) -> StoredBoard:
         """Return the board as of one moment, also when it lies in the bin.
@@ -153,7 +164,8 @@ class UpdateLog:
         return await self._database.run_read(_epochs, list(board_ids))
 
 
-def _append(connection: Connection, batch: Sequence[Append]) -> list[Appended | Fenced]:
+def _append(connection: AnyConnection, batch: Sequence[Append]) -> dict[str, int]:
+    """Return the sequence number of each board's row; who is not in it was fenced."""
     now = max(append.at for append in batch)
     heads = take_seqs(connection, {append.board_id: append.epoch for append in batch}, now)
     taken = [append for append in batch if append.board_id in heads]
@@ -167,15 +179,7 @@ def _append(connection: Connection, batch: Sequence[Append]) -> list[Appended | 
             for object_id, person_id in append.edits.items()
         ],
     )
-    if len(taken) == len(batch):
-        return [Appended(heads[append.board_id]) for append in batch]
-    fenced = _why_fenced(connection, [a.board_id for a in batch if a.board_id not in heads])
-    return [
-        Appended(heads[append.board_id])
-        if append.board_id in heads
-        else fenced.get(append.board_id, Fenced("gone"))
-        for append in batch
-    ]
+    return heads
 
 
 def _why_fenced(connection: Connection, board_ids: list[str]) -> dict[str, Fenced]:

@@ -88,6 +88,10 @@ class SharedFrameProtocol(WebSocketsSansIOProtocol):
         self._is_fragmented = False
         self._pause: asyncio.TimerHandle | None = None
 
+    @property
+    def _is_paused(self) -> bool:
+        return self._pause is not None
+
     async def run_asgi(self) -> None:
         self.scope.setdefault("extensions", {})[_EXTENSION] = {"socket": DirectSocket(self)}
         await super().run_asgi()
@@ -126,7 +130,7 @@ class SharedFrameProtocol(WebSocketsSansIOProtocol):
     def _read(self, data: bytes) -> None:
         """Takes whole frames off `data`, until one is cut off or reading is to pause."""
         at, end = 0, len(data)
-        while self._pause is None and end - at >= 2:
+        while not self._is_paused and end - at >= 2:
             first, second = data[at], data[at + 1]
             length = second & 0x7F
             body = at + 2
@@ -162,7 +166,7 @@ class SharedFrameProtocol(WebSocketsSansIOProtocol):
         if self.close_sent or self._take is None:
             return
         wait = self._take(message)
-        if wait > 0 and self._pause is None:
+        if wait > 0 and not self._is_paused:
             self.transport.pause_reading()
             self._pause = self.loop.call_later(wait, self._resume)
 
@@ -170,7 +174,7 @@ class SharedFrameProtocol(WebSocketsSansIOProtocol):
         self._pause = None
         rest, self._rest = self._rest, b""
         self._read(rest)
-        if self._pause is None and not self.transport.is_closing():
+        if not self._is_paused and not self.transport.is_closing():
             self.transport.resume_reading()
 
 
