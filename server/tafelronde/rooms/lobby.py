@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ from tafelronde.rooms.log_writer import OK, LogWriter
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.snapshots import Snapshots
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
+from tafelronde.sync.held_document import is_pycrdts
 from tafelronde.sync.log_record import read_history
 from tafelronde.sync.presence import Presence
 from tafelronde.sync.room import Room
@@ -68,6 +69,19 @@ class _Slot:
     guests: int = 0
     empty_since: float = 0.0
     idle_seconds: float = 0.0
+
+
+@contextmanager
+def _one_boards_trouble(board_id: str) -> Iterator[None]:
+    """Logs what goes wrong with one board: who is on the others counts on keepalives and snapshots."""
+    try:
+        yield
+    except StorageUnavailable:
+        raise
+    except BaseException as error:
+        if not is_pycrdts(error):
+            raise
+        log.exception("housekeeping failed", board=board_id)
 
 
 class Lobby:
@@ -323,7 +337,7 @@ class Lobby:
             room = self._loaded_room(board_id)
             if room is None or not room.is_clean or self.saving != OK:
                 continue
-            try:
+            with _one_boards_trouble(board_id):
                 if slot.guests == 0 and now - slot.empty_since >= slot.idle_seconds:
                     await self._unload(board_id, slot, room)
                     continue
@@ -331,17 +345,7 @@ class Lobby:
                     await self._snapshots.take(room)
                 if room.unused_for(now) >= self._settings.edit_idle_seconds:
                     self.measures.let_go += await self._snapshots.let_go(room, now)
-            except StorageUnavailable:
-                raise
-            except Exception:
-                # One board's trouble; who is on the others counts on keepalives and snapshots.
-                log.exception("housekeeping failed", board=board_id)
-        try:
-            await self._shed(now)
-        except StorageUnavailable:
-            raise
-        except Exception:
-            log.exception("memory could not be freed")
+        await self._shed(now)
 
     async def _shed(self, now: float) -> None:
         """While documents take more memory than they may: first boards that nobody is on go, then
@@ -352,23 +356,31 @@ class Lobby:
             return
         empty = [(slot.empty_since, id) for id, slot in self._slots.items() if not slot.guests]
         for _, board_id in sorted(empty):
-            room = self._loaded_room(board_id)
-            if excess > 0 and room is not None and room.is_clean:
+            room, slot = self._loaded_room(board_id), self._slots.get(board_id)
+            if excess <= 0 or room is None or not room.is_clean:
+                continue
+            if slot is None or slot.guests:
+                # Somebody came while another board was put away.
+                continue
+            with _one_boards_trouble(board_id):
                 held = room.held.memory
-                if await self._unload(board_id, self._slots[board_id], room):
+                if await self._unload(board_id, slot, room):
                     self.measures.evicted_boards += 1
                     excess -= held
         live = [room for room in self._loaded() if room.held.is_live]
         for room in sorted(live, key=lambda room: room.unused_for(now), reverse=True):
             if excess <= 0 or room.unused_for(now) < _SHORTEST_REST_SECONDS:
                 return
-            held = room.held.memory
-            if room.is_clean and await self._snapshots.let_go(room, now):
-                self.measures.evicted_documents += 1
-                excess -= held - room.held.memory
+            with _one_boards_trouble(room.board_id):
+                held = room.held.memory
+                if room.is_clean and await self._snapshots.let_go(room, now):
+                    self.measures.evicted_documents += 1
+                    excess -= held - room.held.memory
 
     async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> bool:
-        """Takes the board out of memory; False when somebody came, or something must be saved first."""
+        """Takes the board out of memory, on which nobody is; False when somebody came meanwhile, or
+        something must be saved first.
+        """
         before = self._clock() - self._settings.bin_days * _DAY_MS
         if room.held.bin_since < before and (purged := room.purge(before)):
             self.measures.purged_objects += purged

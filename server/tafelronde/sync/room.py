@@ -236,6 +236,8 @@ class Room:
 
         Only while nobody is connected: it would tear a note from under who has it open.
         """
+        # Whatever comes of it, the bin is not to be looked through again in every round.
+        self._held.bin_since = NEVER
         objects = self._held.document.objects
         doomed = []
         bin_since = NEVER
