@@ -212,7 +212,10 @@ class LiveRoom:
         return not (self._room.has_work or self._pump.unsaved or self._pump.is_over)
 
     def unsaved_for(self, now: float) -> float:
-        """For how many seconds the oldest message has waited to be flushed or saved; 0 if none does."""
+        """For how many seconds the oldest message has waited to be flushed or saved; 0 if none does.
+
+        `now`: on the monotonic clock.
+        """
         oldest = self._pump.unsaved_since
         return 0.0 if oldest is None else now - oldest
 

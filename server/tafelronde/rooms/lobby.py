@@ -154,7 +154,7 @@ class Lobby:
 
     def unsaved_for(self) -> float:
         """For how many seconds the oldest edit has waited to be on disk; 0 when none does."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         of_rooms = (room.unsaved_for(now) for room in self._loaded())
         return max(self._log_writer.unsaved_for(now), *of_rooms, 0.0)
 
@@ -317,11 +317,10 @@ class Lobby:
             del self._slots[board_id]
 
     async def _keep_house(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + _TICK_SECONDS
+            due = time.monotonic() + _TICK_SECONDS
             await asyncio.sleep(_TICK_SECONDS)
-            self.measures.lag_seconds.observe(max(0.0, loop.time() - due))
+            self.measures.lag_seconds.observe(max(0.0, time.monotonic() - due))
             for room in self._loaded():
                 room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
             try:

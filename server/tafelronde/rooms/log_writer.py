@@ -36,7 +36,7 @@ Outcome = Appended | Fenced
 class _Waiting:
     """What one epoch of a board has waiting: its records in order, and who waits for them.
 
-    `since`: when the first of them was handed over, in seconds of the event loop.
+    `since`: when the first of them was handed over, on the monotonic clock.
     """
 
     epoch: str
@@ -84,7 +84,10 @@ class LogWriter:
         return self._open
 
     def unsaved_for(self, now: float) -> float:
-        """For how many seconds the oldest record has waited for the disk; 0 when none does."""
+        """For how many seconds the oldest record has waited for the disk; 0 when none does.
+
+        `now`: on the monotonic clock.
+        """
         waiting = (*self._waiting.values(), *self._writing.values())
         return max((now - each.since for each in waiting), default=0.0)
 
@@ -111,7 +114,7 @@ class LogWriter:
         future: asyncio.Future[Outcome] = loop.create_future()
         waiting = self._waiting.get((board_id, epoch))
         if waiting is None:
-            waiting = self._waiting[board_id, epoch] = _Waiting(epoch, since=loop.time())
+            waiting = self._waiting[board_id, epoch] = _Waiting(epoch, since=time.monotonic())
         waiting.records.append(record)
         waiting.edits.update(edits)
         waiting.futures.append(future)

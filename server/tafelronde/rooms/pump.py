@@ -32,8 +32,8 @@ _WORTH_GATHERING_SECONDS = 0.001
 class Unsaved:
     """A burst on its way to disk; `outcome` None: it changed nothing, but stands in line.
 
-    `since`: when the first message of it came; `taken`: when it was taken from the room. Both in
-    seconds of the event loop.
+    `since`: when the first message of it came; `taken`: when it was taken from the room. Both on the
+    monotonic clock: the event loop's own knows only whole milliseconds.
     """
 
     flush: Flush
@@ -106,7 +106,7 @@ class Pump:
     def wake(self) -> None:
         """There may be something to flush; it is, as soon as its turn comes."""
         if self._since is None and not self.is_over:
-            self._since = self._loop.time()
+            self._since = time.monotonic()
         if not (self._is_called or self._awaited or self._gathering or self.is_over):
             self._is_called = True
             self._loop.call_soon(self._guarded, self._turn, context=self._context)
@@ -135,7 +135,7 @@ class Pump:
         since, self._since = self._since, None
         if flush is None:
             return
-        now = self._loop.time()
+        now = time.monotonic()
         burst = Unsaved(flush, now if since is None else since, now)
         self.unsaved.append(burst)
         if flush.record is None:
@@ -170,7 +170,7 @@ class Pump:
         awaited = self._awaited
         if awaited is None:
             return
-        left = awaited.taken + self._patience - self._loop.time()
+        left = awaited.taken + self._patience - time.monotonic()
         # Timers are as exact as a millisecond.
         if left > _WORTH_GATHERING_SECONDS:
             self._impatience = self._loop.call_later(
@@ -195,7 +195,7 @@ class Pump:
         self._tell_saved()
         if self.is_over:
             return
-        self._measures.flush_seconds.observe(self._loop.time() - burst.taken)
+        self._measures.flush_seconds.observe(time.monotonic() - burst.taken)
         gather = min(2 * (time.perf_counter() - began), _GATHER_SECONDS_AT_MOST)
         if gather >= _WORTH_GATHERING_SECONDS:
             self._gathering = self._loop.call_later(
@@ -224,7 +224,7 @@ class Pump:
                 return
             self.unsaved.popleft()
             if first.flush.saved:
-                self._measures.saved_seconds.observe(self._loop.time() - first.since)
+                self._measures.saved_seconds.observe(time.monotonic() - first.since)
             self._room.tell_saved(first.flush)
         if self.is_ahead:
             self.is_ahead = False
