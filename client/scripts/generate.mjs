@@ -100,6 +100,7 @@ function wireConstants(wire) {
     CLOSE_CODES: wire.closeCodes,
     ROLES: wire.roles,
     LIMITS: wire.limits,
+    IMAGES: wire.images,
   });
 }
 

@@ -92,3 +92,17 @@ export const LIMITS = {
   "maxObjects": 60000,
   "maxDocumentBytes": 67108864
 } as const;
+
+export const IMAGES = {
+  "accepted": [
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "image/gif",
+    "image/avif"
+  ],
+  "maxUploadBytes": 26214400,
+  "maxPixels": 55000000,
+  "maxSide": 4096,
+  "previewSide": 640
+} as const;
