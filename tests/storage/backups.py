@@ -9,16 +9,20 @@ from tafelronde.board.access import Role
 from tafelronde.storage.backup import backup, restore
 from tafelronde.storage.boards import (
     Board,
+    add_authors,
     move_to_bin,
 )
 from tafelronde.storage.database import Database
+from tafelronde.storage.images import ImageStore
 from tafelronde.storage.people import (
     Person,
     create_signin_link,
     start_session,
 )
 from tafelronde.storage.tables import boards, metadata
+from tafelronde.storage.templates import Template, TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
+from tests.images.drawing import picture
 from tests.storage.conftest import rows
 from tests.storage.given import NOW, a_board, a_guest, a_link, a_person, write
 
@@ -70,7 +74,9 @@ async def rows_without_id(database: Database) -> list[tuple[Any, ...]]:
 
 
 async def a_full_database(database: Database) -> Board:
-    """A board with a log, both kinds of snapshot, links, people, a session, and one in the bin."""
+    """A board with a log, both kinds of snapshot, links, people, a session, pictures, a template, and
+    one in the bin.
+    """
     an = await a_person(database, "Anneliese Größe")
     board = await a_board(database, an, "Wat bedoelen we met “samen”?")
     log = UpdateLog(database)
@@ -78,14 +84,37 @@ async def a_full_database(database: Database) -> Board:
         await log.append([write(board, payload, note=an.id)])
     await log.compact(board.id, board.epoch, 2, b"7=1", NOW)
     await log.save_named_snapshot(board.id, board.epoch, 1, bytes(range(256)), "Session 1", NOW)
-    await a_guest(database, await a_link(database, board))
+    guest = await a_guest(database, await a_link(database, board))
     await a_link(database, board, Role.VIEWER)
+    used, unused = picture(bytes(range(256)) * 20, preview=b"small"), picture(b"tiny")
+    for each in (used, unused):
+        await ImageStore(database).add(board.id, each, quota=10_000, now=NOW)
+    await ImageStore(database).note_used(board.id, {used.hash}, NOW)
+    await a_template(database, an, board, used.hash)
     binned = await a_board(database, an, "Old")
     async with database.write() as connection:
         await move_to_bin(connection, binned.id, NOW)
+        await add_authors(connection, board.id, {guest.id})
         await start_session(connection, an.id, NOW)
         await create_signin_link(connection, an.id, NOW)
     return board
+
+
+async def a_template(
+    database: Database, person: Person, board: Board, image_hash: str = "", title: str = "Café"
+) -> Template:
+    """A template with one note, or with one picture."""
+    note = {"type": "sticky", "at": [0, 0], "size": [9, 9], "text": "“Samen”"}
+    shown = {"type": "image", "at": [0, 0], "size": [9, 9], "image": image_hash}
+    return await TemplateStore(database).save(
+        person.id,
+        title=title,
+        language="nl",
+        version=1,
+        objects={"one": shown if image_hash else note},
+        board_id=board.id,
+        now=NOW,
+    )
 
 
 async def good_file(database: Database, path: Path) -> None:

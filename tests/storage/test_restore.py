@@ -21,18 +21,23 @@ from tafelronde.storage.boards import (
     rename,
 )
 from tafelronde.storage.database import Database
+from tafelronde.storage.images import ImageStore
 from tafelronde.storage.links import Link, link_by_token, revoke_link
 from tafelronde.storage.people import (
+    Person,
     end_session,
     person_by_session,
 )
 from tafelronde.storage.tables import closed_epochs, metadata
+from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import Appended, Fenced, UpdateLog
 from tafelronde.sync.log_record import LogEntry, encode_record
+from tests.images.drawing import picture
 from tests.storage.backups import (
     LATER,
     a_full_database,
     a_session,
+    a_template,
     everything,
     made,
     restored,
@@ -55,6 +60,32 @@ async def test_a_board_goes_back_to_what_it_was(database: Database, tmp_path: Pa
         await move_to_bin(connection, board.id, LATER)
     await restored(database, tmp_path / "all.zip")
     assert await made(database, board.id) == was
+
+
+async def test_pictures_and_templates_go_back_to_what_they_were(
+    database: Database, tmp_path: Path
+) -> None:
+    """[IMG-9] What was thrown away is back, what came since is gone, with its pictures."""
+    board = await a_full_database(database)
+    an = (await rows(database, metadata.tables["templates"], "person_id"))[0][0]
+    person = Person(an, "facilitator", "An", None, 0, NOW)
+    before = await everything(database)
+    await backup(database, tmp_path / "all.zip")
+    store = ImageStore(database)
+    had = {info.hash for info in await store.of_board(board.id)}
+    newer = picture(b"newer")
+    await store.add(board.id, newer, quota=10_000, now=LATER)
+    await a_template(database, person, board, newer.hash, "Newer")
+    old = next(each for each in await TemplateStore(database).of_person(an) if each.title == "Café")
+    await TemplateStore(database).move_to_bin(an, old.id, LATER)
+    await TemplateStore(database).purge(LATER + 1)
+    await store.note_used(board.id, set(), LATER)
+    await store.drop(board.id, had, LATER + 1)
+    assert await store.delete_forsaken() == len(had)
+    await restored(database, tmp_path / "all.zip")
+    after = await everything(database)
+    for table in ("images", "board_images", "templates", "template_images", "board_authors"):
+        assert after[table] == before[table]
 
 
 async def test_a_board_newer_than_the_backup_is_removed(database: Database, tmp_path: Path) -> None:

@@ -70,6 +70,21 @@ BOARDS, LOG = metadata.tables["boards"], metadata.tables["board_log"]
 LINKS, CLOSED = metadata.tables["links"], metadata.tables["closed_epochs"]
 SNAPSHOTS, PEOPLE = metadata.tables["snapshots"], metadata.tables["people"]
 
+IMAGES, TEMPLATES = metadata.tables["images"], metadata.tables["templates"]
+
+
+def of_a_version_without_pictures(files: dict[str, bytes]) -> None:
+    manifest = json.loads(files["manifest.json"])
+    for name in ("images", "board_images", "templates", "template_images", "board_authors"):
+        del files[f"{name}.jsonl"], manifest["rows"][name]
+    files["manifest.json"] = json.dumps(manifest | {"schema": "0001"}).encode()
+
+
+def newly_named(found: list[dict[str, Any]], **values: Any) -> None:
+    for n, row in enumerate(found):
+        row.update({"hash": f"{n:064}", **values})
+
+
 WRONG: dict[str, tuple[Change, str]] = {
     "no manifest": (without("manifest.json"), "not_a_backup"),
     "another format": (in_manifest(format="holiday pictures"), "not_a_backup"),
@@ -117,6 +132,23 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "clocks that are none": (
         with_rows(CLOSED, lambda found: found[0].update(clocks="W10=")),
+        "backup_damaged",
+    ),
+    "an earlier version, with fewer tables": (
+        of_a_version_without_pictures,
+        "backup_other_version",
+    ),
+    "a picture under another's name": (with_rows(IMAGES, newly_named), "backup_damaged"),
+    "a page for a picture": (
+        with_rows(IMAGES, lambda found: newly_named(found, media_type="text/html")),
+        "backup_damaged",
+    ),
+    "a template of nobody": (
+        with_rows(TEMPLATES, lambda found: found[0].update(person_id="nobody")),
+        "backup_damaged",
+    ),
+    "a picture that a board has, missing": (
+        with_rows(metadata.tables["board_images"], lambda found: found[0].update(image_hash="0")),
         "backup_damaged",
     ),
     "a document that cannot be read": (

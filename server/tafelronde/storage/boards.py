@@ -6,14 +6,21 @@ milliseconds. Permission is not decided here: the caller has asked `board/access
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, insert, not_, or_, select, update
+from sqlalchemy import exists, insert, literal, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tafelronde.board.access import Role
 from tafelronde.errors import BoardNotFound
 from tafelronde.storage.names import new_epoch, new_id
 from tafelronde.storage.people import Person, person_columns, person_from
-from tafelronde.storage.tables import board_log, boards, links, memberships, people
+from tafelronde.storage.tables import (
+    board_authors,
+    board_log,
+    boards,
+    links,
+    memberships,
+    people,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,9 @@ class Membership:
     link_id: str | None
     joined_at: int
 
+
+# So many parameters fit a statement, with room for others.
+_IDS_A_STATEMENT = 10_000
 
 # A membership lasts as long as the link it came by. It is kept beyond that: who lost their access
 # is told so, and not that they never had any.
@@ -244,6 +254,28 @@ async def was_revoked(connection: AsyncConnection, board_id: str, person_id: str
         )
     )
     return ended.one_or_none() is not None
+
+
+async def add_authors(connection: AsyncConnection, board_id: str, person_ids: set[str]) -> None:
+    """Note whose words are on the board, of those who are known here. Writes."""
+    whole = sorted(person_ids)
+    for start in range(0, len(whole), _IDS_A_STATEMENT):
+        part = whole[start : start + _IDS_A_STATEMENT]
+        known = select(literal(board_id), people.c.id).where(people.c.id.in_(part))
+        await connection.execute(
+            insert(board_authors).from_select(["board_id", "person_id"], known)
+        )
+
+
+async def authors_of_board(connection: AsyncConnection, board_id: str) -> list[Person]:
+    """Return the people whose words are on the board since it was copied from another."""
+    rows = await connection.execute(
+        select(*person_columns)
+        .join_from(board_authors, people)
+        .where(board_authors.c.board_id == board_id)
+        .order_by(people.c.id)
+    )
+    return [person_from(row) for row in rows]
 
 
 async def people_of_board(connection: AsyncConnection, board_id: str) -> list[Member]:

@@ -144,6 +144,93 @@ object_edits = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+# People whose words are on a board although they were never there: on the board it was copied from
+# they were.
+board_authors = Table(
+    "board_authors",
+    metadata,
+    _of_board(primary_key=True),
+    _of_person(primary_key=True),
+    Index("ix_board_authors_person_id", "person_id"),
+)
+
+images = Table(
+    "images",
+    metadata,
+    # SHA-256 of the content, in hexadecimal.
+    Column("hash", String, primary_key=True),
+    Column(
+        "media_type",
+        String,
+        CheckConstraint(
+            "media_type IN ('image/png', 'image/jpeg', 'image/webp')", name="media_type"
+        ),
+        nullable=False,
+    ),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # The same picture, small; NULL when it is small itself. SQLite reads a row from its front, so
+    # the small one comes first.
+    Column("preview", LargeBinary),
+    Column("content", LargeBinary, nullable=False),
+)
+
+
+def _of_image() -> Column[str]:
+    # No cascade: an image goes when nobody has it any more, and never the other way round.
+    return Column("image_hash", String, ForeignKey("images.hash"), primary_key=True, nullable=False)
+
+
+board_images = Table(
+    "board_images",
+    metadata,
+    _of_board(primary_key=True),
+    _of_image(),
+    Column("added_at", BigInteger, nullable=False),
+    # Since when no object on the board refers to it; NULL: one does.
+    Column("unused_since", BigInteger),
+    Index("ix_board_images_image_hash", "image_hash"),
+    Index(
+        "ix_board_images_unused_since",
+        "unused_since",
+        sqlite_where=text("unused_since IS NOT NULL"),
+        postgresql_where=text("unused_since IS NOT NULL"),
+    ),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", String, primary_key=True),
+    _of_person(),
+    Column("title", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("deleted_at", BigInteger),
+    # How many objects are in the content.
+    Column("objects", Integer, nullable=False),
+    # JSON: {"version": of board.schema.json, "objects": {…}}, as UTF-8.
+    Column("content", LargeBinary, nullable=False),
+    Index("ix_templates_person_id", "person_id"),
+)
+
+template_images = Table(
+    "template_images",
+    metadata,
+    Column(
+        "template_id",
+        String,
+        ForeignKey("templates.id", ondelete="CASCADE"),
+        primary_key=True,
+        nullable=False,
+    ),
+    _of_image(),
+    Index("ix_template_images_image_hash", "image_hash"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

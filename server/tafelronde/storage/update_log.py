@@ -149,6 +149,10 @@ class UpdateLog:
             _save_named_snapshot, board_id, epoch, seq, state, name, at
         )
 
+    async def named_states(self, board_id: str) -> list[bytes]:
+        """Return the states of the board's named snapshots, oldest first."""
+        return await self._database.run_read(_named_states, board_id)
+
     async def generation(self) -> str:
         """Return a word that changes when a backup was restored, by this process or another.
 
@@ -292,6 +296,15 @@ def _save_named_snapshot(
         .returning(snapshots.c.id)
     )
     return int(saved.scalar_one())
+
+
+def _named_states(connection: Connection, board_id: str) -> list[bytes]:
+    states = connection.execute(
+        select(snapshots.c.state)
+        .where(snapshots.c.board_id == board_id, snapshots.c.name.is_not(None))
+        .order_by(snapshots.c.id)
+    ).scalars()
+    return list(states)
 
 
 def _generation(connection: Connection) -> str:

@@ -13,7 +13,7 @@ import base64
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -91,17 +91,17 @@ class ArchiveReader:
         rows = manifest.get("rows")
         if not isinstance(rows, dict) or not isinstance(manifest.get("schema"), str):
             raise damaged("its manifest is incomplete")
-        if {table.name for table in TABLES} != set(rows):
-            raise damaged("it does not have every table")
         return manifest
 
     def check(self) -> None:
-        """Read the whole file once against its check sums."""
+        """Read the whole file once against its check sums; its schema must be the present one."""
+        if {table.name for table in TABLES} != set(self._rows):
+            raise damaged("it does not have every table")
         broken = self._zip.testzip()
         if broken is not None:
             raise damaged(f"{broken} is not what was written")
 
-    def rows(self, table: Table) -> Iterator[dict[str, Any]]:
+    def rows(self, table: Table) -> Generator[dict[str, Any], None, None]:
         """Give the rows of a table, one by one, each with exactly the table's columns."""
         read = 0
         try:

@@ -1,7 +1,7 @@
 """Taking a backup back, be a server running or not.
 
-What people made goes back to what it was: boards, their content, their named snapshots; a board
-the backup does not know is removed. Who people are, and who may come in, goes on from now:
+What people made goes back to what it was: boards, their content, pictures and named snapshots, and
+templates; a board or template the backup does not know is removed. Who people are, and who may come in, goes on from now:
 
 - People, sessions, sign-in links, memberships and join links that are there now stay.
 - A link that was revoked, here or in the backup, is revoked, and with it the memberships of those
@@ -14,9 +14,11 @@ The epochs before are closed, with a clock for every Yjs client id they knew: up
 restored document holds what that client wrote.
 """
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,16 @@ from tafelronde.errors import BadInput, TafelrondeError
 from tafelronde.storage.backup.archive import ArchiveReader, damaged, opened
 from tafelronde.storage.database import Database
 from tafelronde.storage.failures import reason_of
+from tafelronde.storage.image_use import delete_forsaken
 from tafelronde.storage.names import new_epoch
 from tafelronde.storage.schema import current_revision
 from tafelronde.storage.tables import (
+    board_authors,
+    board_images,
     board_log,
     boards,
     closed_epochs,
+    images,
     instance,
     links,
     memberships,
@@ -41,6 +47,8 @@ from tafelronde.storage.tables import (
     sessions,
     signin_links,
     snapshots,
+    template_images,
+    templates,
 )
 from tafelronde.storage.update_log import StoredBoard, closed_clocks, stored_board
 
@@ -60,6 +68,7 @@ async def restore(database: Database, path: Path, now: int, state_vector: StateV
     or no backup at all.
     """
     with opened(path) as archive:
+        await database.run_read(_require_schema, archive)
         archive.check()
         await database.run_write(_restore, archive, now, state_vector)
 
@@ -80,6 +89,7 @@ def _restore(
         _restore_links(connection, archive, now)
         _restore_memberships(connection, archive)
         _restore_content(connection, archive)
+        _restore_images(connection, archive)
         for board_id, epoch in closed_last.items():
             _close(connection, board_id, epoch, _clocks(connection, board_id, state_vector))
     except DBAPIError as error:
@@ -110,8 +120,8 @@ def _empty_boards(connection: Connection, state_vector: StateVector) -> dict[str
         stored = stored_board(connection, board_id)
         known = dict.fromkeys(state_vector(stored) | stored.closed_clocks, 0)
         _close(connection, board_id, epoch, known)
-        for table in (board_log, snapshots, object_edits):
-            connection.execute(delete(table).where(table.c.board_id == board_id))
+    for table in (board_log, snapshots, object_edits, board_images, board_authors, templates):
+        connection.execute(delete(table))
     return epochs
 
 
@@ -195,6 +205,23 @@ def _restore_content(connection: Connection, archive: ArchiveReader) -> None:
     _add(connection, object_edits, archive.rows(object_edits))
     if connection.execute(_board_with_gaps).first() is not None:
         raise damaged("the log of a board has gaps")
+
+
+def _restore_images(connection: Connection, archive: ArchiveReader) -> None:
+    """Add the pictures that are not here; those that nobody has after this are deleted."""
+    here = set(connection.execute(select(images.c.hash)).scalars())
+    with closing(archive.rows(images)) as rows:
+        _add(connection, images, (_checked(row) for row in rows if row["hash"] not in here))
+    _add(connection, templates, archive.rows(templates))
+    for table in (board_images, template_images, board_authors):
+        _add(connection, table, archive.rows(table))
+    delete_forsaken(connection)
+
+
+def _checked(image: dict[str, Any]) -> dict[str, Any]:
+    if hashlib.sha256(image["content"]).hexdigest() != image["hash"]:
+        raise damaged("a picture is not what its name says")
+    return image
 
 
 def _without_id(row: dict[str, Any]) -> dict[str, Any]:

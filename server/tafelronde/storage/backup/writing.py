@@ -14,6 +14,7 @@ from tafelronde.errors import BadInput, StorageUnavailable
 from tafelronde.storage.backup.archive import TABLES, ArchiveWriter
 from tafelronde.storage.database import Database
 from tafelronde.storage.schema import current_revision
+from tafelronde.storage.tables import images
 
 # How many rows come from the database at once: few of those that hold documents.
 _ROWS, _ROWS_WITH_BYTES = 500, 16
@@ -58,6 +59,9 @@ def _backup(connection: Connection, path: Path) -> None:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    if table is images:
+        yield from _images(connection)
+        return
     with_bytes = any(isinstance(column.type, LargeBinary) for column in table.c)
     rows = connection.execute(
         select(table).order_by(*table.primary_key.columns),
@@ -65,6 +69,14 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     )
     for row in rows.mappings():
         yield dict(row)
+
+
+def _images(connection: Connection) -> Iterator[dict[str, Any]]:
+    """One by one: asyncpg takes fifty rows at once whatever it is asked, and each may have megabytes."""
+    hashes = connection.execute(select(images.c.hash).order_by(images.c.hash)).scalars().all()
+    for image_hash in hashes:
+        image = select(images).where(images.c.hash == image_hash)
+        yield dict(connection.execute(image).mappings().one())
 
 
 def _sync_folder(folder: Path) -> None:
