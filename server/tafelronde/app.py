@@ -14,17 +14,34 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from tafelronde import resources
+from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import Conflict
+from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.budgets import Rates
 from tafelronde.rooms.lobby import Lobby, LobbySettings
 from tafelronde.rooms.measures import Measures
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
+from tafelronde.storage.images import ImageStore
 from tafelronde.storage.schema import current_revision, newest_revision
+from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import UpdateLog
-from tafelronde.web import boards, errors, health, join, links, metrics, people, static, websocket
+from tafelronde.web import (
+    boards,
+    copies,
+    errors,
+    health,
+    images,
+    join,
+    links,
+    metrics,
+    people,
+    static,
+    websocket,
+)
 from tafelronde.web.access_log import AccessLog
 from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
+from tafelronde.web.uploads import Intake
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -52,12 +69,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.clock = _unix_milliseconds
     app.state.measures = Measures()
-    for part in (boards, links, people, join, health, metrics, static, websocket):
+    parts = (boards, copies, images, links, people, join, health, metrics, static, websocket)
+    for part in parts:
         app.include_router(part.router)
     errors.install(app)
     app.router.default = _client_file
     # What is added last is outermost.
-    app.add_middleware(ChangesOnlyFromUs, settings=settings)
+    most_of_image: int = _shared("wire.json")["images"]["maxUploadBytes"]
+    app.add_middleware(ChangesOnlyFromUs, settings=settings, most_of_image=most_of_image)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(AccessLog, measures=app.state.measures)
     return app
@@ -88,8 +107,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await require_current_schema(database)
         app.state.database = database
         app.state.client = static.ClientFiles(resources.CLIENT)
+        wire, board_schema = _shared("wire.json"), _shared("board.schema.json")
+        app.state.images = ImageStore(database)
+        app.state.templates = TemplateStore(database)
+        app.state.remaker = Remaker(wire["images"])
+        app.state.intake = Intake(wire["images"]["maxUploadBytes"])
+        app.state.board_schema = BoardSchema(board_schema)
         app.state.lobby = Lobby(
             UpdateLog(database),
+            app.state.images,
+            app.state.templates,
             LobbySettings(
                 idle_seconds=settings.idle_seconds,
                 patience_seconds=settings.save_patience_ms / 1000,
@@ -99,9 +126,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 cache_bytes=settings.cache_bytes,
                 rates=Rates(factor=settings.rate_factor),
             ),
-            board_schema=_shared("board.schema.json"),
+            board_schema=board_schema,
             presence_schema=_shared("presence.schema.json"),
-            wire=_shared("wire.json"),
+            wire=wire,
             clock=app.state.clock,
             measures=app.state.measures,
         )

@@ -2,11 +2,12 @@
 
     TafelrondeError
     ├── BadInput            422  the request is malformed, or a value breaks a limit
-    │                            (400 where it is no JSON, 413 too large, 415 no JSON by its type)
+    │                            (400 where it is no JSON, 413 too large, 415 of another type)
     ├── NotSignedIn         401  no identity, or one that does not hold
     │   └── Revoked         401  the link that gave access was revoked         socket: revoked
     ├── Forbidden           403  known, but may not do this                    socket: forbidden
-    ├── BoardNotFound       404  no such board, or it is in the bin            socket: deleted
+    ├── NotFound            404  no such picture or template
+    │   └── BoardNotFound   404  no such board, or it is in the bin            socket: deleted
     ├── Conflict            409  it clashes with what is there now
     │   └── OldEpoch        409  the copy belongs to a closed epoch            socket: oldEpoch
     ├── OverBudget          429  too much for too long                         socket: overBudget
@@ -74,7 +75,11 @@ class Forbidden(TafelrondeError):
         super().__init__(code, message, expected, got)
 
 
-class BoardNotFound(TafelrondeError):
+class NotFound(TafelrondeError):
+    """There is none, or none for this person."""
+
+
+class BoardNotFound(NotFound):
     """There is no board of that id, or it is in the bin."""
 
     def __init__(self, board_id: str) -> None:
@@ -96,10 +101,17 @@ class OldEpoch(Conflict):
 
 
 class OverBudget(TafelrondeError):
-    """Too many connections from one address. `seconds`: when the next one is welcome."""
+    """Too many connections from one address, or pictures from one person.
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__("over_budget", "Too many connections from here; try again in a moment.")
+    `seconds`: when the next one is welcome.
+    """
+
+    def __init__(
+        self,
+        seconds: float,
+        message: str = "Too many connections from here; try again in a moment.",
+    ) -> None:
+        super().__init__("over_budget", message)
         self.seconds = seconds
 
 

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     bin_days: int = Field(default=30, ge=1)
     """How long deleted objects and boards can be taken back, in days."""
 
+    board_images_mb: int = Field(default=250, ge=1)
+    """To how much the pictures on one board may come, in megabytes."""
+
     snapshot_rows: int = Field(default=500, ge=1)
     """After how many rows of its log a board is written as a whole."""
 

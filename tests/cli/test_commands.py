@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.deadline import soon
+from tests.images.drawing import png
 from tests.running_server import COMMAND, RunningServer
 
 pytestmark = pytest.mark.served
@@ -65,6 +66,24 @@ def test_a_board_made_on_the_command_line_is_that_of_the_http_interface(
         answer = httpx.get(f"{shared_server.url}/api/boards/{made['id']}/objects?token={token}")
         for words in (["export"], ["board", "export"]):
             assert answer.json() == json.loads(shared_server.run(*words, made["id"]))
+
+
+def test_an_export_brings_the_pictures_along(server: RunningServer, tmp_path: Path) -> None:
+    """[ACC-13] [IMG-9] Each as a file, named by its hash, in a folder that is made if need be."""
+    board = server.create_board("Pictures")
+    with httpx.Client(base_url=server.url) as browser:
+        browser.get(server.run("signin-link").strip())
+        answer = browser.post(
+            f"/api/boards/{board.id}/images", content=png(), headers={"Content-Type": "image/png"}
+        )
+        made = answer.json()
+        shown = browser.get(f"/api/boards/{board.id}/images/{made['hash']}").content
+    folder = tmp_path / "there" / "pictures"
+    exported = json.loads(server.run("export", board.id, "--images", str(folder)))
+    assert exported["images"] == [made]
+    [file] = folder.iterdir()
+    assert file.name == f"{made['hash']}.png"
+    assert file.read_bytes() == shown
 
 
 def test_a_board_made_for_people_prints_its_links(shared_server: RunningServer) -> None:

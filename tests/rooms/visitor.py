@@ -19,7 +19,9 @@ from tafelronde.rooms.lobby import Lobby, LobbySettings
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.storage.boards import create_board
 from tafelronde.storage.database import Database
+from tafelronde.storage.images import ImageStore
 from tafelronde.storage.people import create_person
+from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.sync import messages
 from tafelronde.sync.log_record import seed_record
@@ -37,9 +39,11 @@ class Venue:
         self.settings = settings
         self.database = Database(f"sqlite+aiosqlite:///{path}")
         self.log = UpdateLog(self.database)
+        self.images = ImageStore(self.database)
         self.board_id = ""
         self.epoch = ""
         self.people: dict[str, str] = {}
+        self.now = 1_000_000
         self._open_budgets = ExitStack()
 
     async def open(self) -> None:
@@ -64,11 +68,13 @@ class Venue:
     def make_lobby(self) -> Lobby:
         return Lobby(
             self.log,
+            self.images,
+            TemplateStore(self.database),
             self.settings,
             board_schema=json.loads((SHARED / "board.schema.json").read_text()),
             presence_schema=json.loads((SHARED / "presence.schema.json").read_text()),
             wire=WIRE,
-            clock=lambda: 1_000_000,
+            clock=lambda: self.now,
         )
 
     async def close(self) -> None:

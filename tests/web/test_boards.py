@@ -222,6 +222,7 @@ async def test_the_board_as_plain_json_holds_what_is_on_disk(
         "objects": {
             "note-1": {"type": "sticky", "at": [10, 20.5], "size": [200, 200], "text": "Een idee"}
         },
+        "images": [],
     }
 
 

@@ -8,17 +8,26 @@ import httpx
 import pytest
 
 from tafelronde.board.access import PERMISSIONS, Action, Role
+from tests.images.drawing import picture, png
 from tests.web.instance import Board, Instance, problem
 
 
 class Route(NamedTuple):
-    """A route below `/api/boards/{board_id}`, what it takes, and what it answers when it works."""
+    """A route below `/api/boards/{board_id}`, what it takes, and what it answers when it works.
+
+    `by_account`: works only for somebody with an account.
+    """
 
     method: str
     path: str
     action: Action
     status: int
     body: dict[str, str] | None = None
+    image: bytes | None = None
+    by_account: bool = False
+
+
+PICTURE = picture()
 
 
 # In an order in which each still finds the board as it needs it.
@@ -26,6 +35,12 @@ ROUTES = [
     Route("GET", "", Action.READ_BOARD, 200),
     Route("GET", "/objects", Action.READ_BOARD, 200),
     Route("GET", "/people", Action.READ_BOARD, 200),
+    Route("POST", "/images", Action.ADD_IMAGES, 201, image=png()),
+    Route("PUT", "/images/{image_hash}", Action.ADD_IMAGES, 200, {"board": "{board_id}"}),
+    Route("GET", "/images/{image_hash}", Action.READ_BOARD, 200),
+    Route("GET", "/images/{image_hash}/preview", Action.READ_BOARD, 200),
+    Route("POST", "/copy", Action.COPY_BOARD, 201, {"title": "Copy"}, by_account=True),
+    Route("POST", "/template", Action.COPY_BOARD, 201, {"title": "Form"}, by_account=True),
     Route("PATCH", "", Action.RENAME_BOARD, 200, {"title": "Herfst"}),
     Route("GET", "/links/{role}/qr", Action.SHARE, 200),
     Route("POST", "/links/{role}/revoke", Action.REVOKE_LINK, 200),
@@ -38,9 +53,23 @@ ROUTES = [
 async def ask(
     browser: httpx.AsyncClient, board: Board, route: Route, token: str | None = None
 ) -> httpx.Response:
-    path = board.path + route.path.format(role="viewer")
+    path = board.path + route.path.format(role="viewer", image_hash=PICTURE.hash)
     params = None if token is None else {"token": token}
-    return await browser.request(route.method, path, json=route.body, params=params)
+    if route.image is not None:
+        headers = {"Content-Type": "image/png"}
+        return await browser.post(path, content=route.image, headers=headers, params=params)
+    body = route.body and {
+        key: value.format(board_id=board.id) for key, value in route.body.items()
+    }
+    return await browser.request(route.method, path, json=body, params=params)
+
+
+@pytest.fixture
+async def board(instance: Instance, facilitator: httpx.AsyncClient) -> Board:
+    """A board with a picture."""
+    board = await instance.board(facilitator)
+    await instance.app.state.images.add(board.id, PICTURE, quota=10_000, now=instance.now)
+    return board
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -51,10 +80,21 @@ async def test_a_role_may_do_what_the_table_says_and_no_more(
     guest = await instance.guest(board, role)
     for route in ROUTES:
         answer = await ask(guest, board, route)
-        if role in PERMISSIONS[route.action]:
+        if role in PERMISSIONS[route.action] and route.by_account:
+            assert problem(answer) == (403, "not_a_facilitator"), route
+        elif role in PERMISSIONS[route.action]:
             assert answer.status_code == route.status, route
         else:
             assert problem(answer) == (403, "role_too_weak"), route
+
+
+async def test_who_has_an_account_may_copy_what_they_facilitate(
+    facilitator: httpx.AsyncClient, board: Board
+) -> None:
+    """[COPY-1] [COPY-4]"""
+    for route in ROUTES:
+        if route.by_account:
+            assert (await ask(facilitator, board, route)).status_code == route.status
 
 
 async def test_nobody_may_do_nothing(instance: Instance, board: Board) -> None:
@@ -84,13 +124,13 @@ async def test_who_lost_the_board_may_do_nothing(
 
 
 @pytest.mark.parametrize("role", list(Role))
-async def test_a_bare_token_only_reads_objects(
+async def test_a_bare_token_only_reads_objects_and_pictures(
     instance: Instance, board: Board, role: Role
 ) -> None:
     """[ACC-7] Everywhere else it is as if it had not been shown."""
     for route in ROUTES:
         answer = await ask(instance.browser(), board, route, board.token(role))
-        if route.path == "/objects":
+        if route.method == "GET" and ("/objects" in route.path or "/images" in route.path):
             assert answer.status_code == 200
         else:
             assert problem(answer) == (401, "not_signed_in"), route

@@ -16,7 +16,8 @@ export interface paths {
         put?: never;
         /**
          * Create Board
-         * @description Make a board, with a join link for each role. For facilitator accounts.
+         * @description Make a board, empty or from a template, with a join link for each role. For facilitator
+         *     accounts.
          */
         post: operations["create_board"];
         delete?: never;
@@ -85,6 +86,201 @@ export interface paths {
          * @description The board's content as plain JSON.
          */
         get: operations["get_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Board
+         * @description Make another board of what is on this one now, with its authors' names and its comments; not
+         *     with its people, its links or its bin. For facilitators with an account.
+         */
+        post: operations["copy_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Template
+         * @description Keep what is on this board as a template of mine: without comments, authors and times. For
+         *     facilitators with an account.
+         */
+        post: operations["save_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description My templates, last changed first.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description A template of mine with what is on it.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Template
+         * @description Put a template in the bin.
+         */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Template
+         * @description Give a template another title.
+         */
+        patch: operations["change_template"];
+        trace?: never;
+    };
+    "/api/templates/{template_id}/images/{image_hash}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template Image Preview
+         * @description A picture of a template of mine, small.
+         */
+        get: operations["get_template_image_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Template
+         * @description Take a template out of the bin.
+         */
+        post: operations["restore_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Image
+         * @description Bring a picture: PNG, JPEG, WebP, GIF or AVIF. It is made anew: upright, in sRGB, still, and
+         *     without what came along with its pixels. Then make an object that names its hash.
+         */
+        post: operations["add_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/images/{image_hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Image
+         * @description A picture of the board.
+         */
+        get: operations["get_image"];
+        /**
+         * Carry Image
+         * @description Carry a picture here from another board that I may read.
+         */
+        put: operations["carry_image"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/images/{image_hash}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Image Preview
+         * @description A picture of the board, small: for where it is shown small.
+         */
+        get: operations["get_image_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,6 +522,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Author
+         * @description Somebody whose words are on a board that was copied from one they were on.
+         */
+        Author: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Color
+             * @description One of the twelve colours for people.
+             */
+            color: number;
+        };
+        /**
          * Board
          * @description A board as one of its people sees it.
          */
@@ -401,6 +612,17 @@ export interface components {
             boards: components["schemas"]["Board"][];
         };
         /**
+         * CarryImage
+         * @description From where to carry a picture.
+         */
+        CarryImage: {
+            /**
+             * Board
+             * @description Id of a board that I may read and that has the picture.
+             */
+            board: string;
+        };
+        /**
          * ChangeBoard
          * @description What to change; what is left out stays.
          */
@@ -408,6 +630,28 @@ export interface components {
             /** Title */
             title?: string | null;
             language?: components["schemas"]["Language"] | null;
+        };
+        /**
+         * ChangeTemplate
+         * @description Another title for a template.
+         */
+        ChangeTemplate: {
+            /**
+             * Title
+             * @description One line: a board's title.
+             */
+            title: string;
+        };
+        /**
+         * CopyBoard
+         * @description What the copy, or the template, is called.
+         */
+        CopyBoard: {
+            /**
+             * Title
+             * @description One line: a board's title.
+             */
+            title: string;
         };
         /**
          * CreateBoard
@@ -419,8 +663,13 @@ export interface components {
              * @description One line: a board's title.
              */
             title: string;
-            /** @description Left out: English. */
+            /** @description Left out: that of the template, or English. */
             language?: components["schemas"]["Language"] | null;
+            /**
+             * Template
+             * @description Id of a template of mine to begin with.
+             */
+            template?: string | null;
         };
         /**
          * ErrorBody
@@ -440,6 +689,25 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Image
+         * @description A picture on a board. Objects name it by its hash.
+         */
+        Image: {
+            /**
+             * Hash
+             * @description SHA-256 of the file, in hexadecimal.
+             */
+            hash: string;
+            /** Media Type */
+            media_type: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Bytes */
+            bytes: number;
         };
         /**
          * Join
@@ -593,14 +861,21 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * Images
+             * @description The board's pictures, also those nothing names.
+             */
+            images: components["schemas"]["Image"][];
         };
         /**
          * People
-         * @description The members of a board, who came first first.
+         * @description The members of a board, who came first first, and others whose words are on it.
          */
         People: {
             /** People */
             people: components["schemas"]["Member"][];
+            /** Authors */
+            authors: components["schemas"]["Author"][];
         };
         /**
          * Person
@@ -704,6 +979,85 @@ export interface components {
          * @enum {string}
          */
         Role: "facilitator" | "participant" | "viewer";
+        /**
+         * Template
+         * @description A template of mine.
+         */
+        Template: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            language: components["schemas"]["Language"];
+            /**
+             * Objects
+             * @description How many objects it has.
+             */
+            objects: number;
+            /**
+             * Created At
+             * @description Unix milliseconds.
+             */
+            created_at: number;
+            /**
+             * Updated At
+             * @description Unix milliseconds.
+             */
+            updated_at: number;
+            /**
+             * Deleted At
+             * @description When it went to the bin, null if it is not there.
+             */
+            deleted_at: number | null;
+        };
+        /**
+         * TemplateWithObjects
+         * @description A template with its content.
+         */
+        TemplateWithObjects: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            language: components["schemas"]["Language"];
+            /**
+             * Objects
+             * @description How many objects it has.
+             */
+            objects: number;
+            /**
+             * Created At
+             * @description Unix milliseconds.
+             */
+            created_at: number;
+            /**
+             * Updated At
+             * @description Unix milliseconds.
+             */
+            updated_at: number;
+            /**
+             * Deleted At
+             * @description When it went to the bin, null if it is not there.
+             */
+            deleted_at: number | null;
+            /**
+             * Content
+             * @description By object id, as in `board.schema.json`.
+             */
+            content: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * Templates
+         * @description My templates, last changed first.
+         */
+        Templates: {
+            /** Templates */
+            templates: components["schemas"]["Template"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -925,6 +1279,418 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Objects"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    copy_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBoard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewBoard"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBoard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description Those in the bin. */
+                bin?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateWithObjects"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_template_image_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                /** @description SHA-256 of the file, in hexadecimal. */
+                image_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file. What it is is seen by its content. */
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_image: {
+        parameters: {
+            query?: {
+                /** @description A join link's token, instead of the cookie. */
+                token?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file, in hexadecimal. */
+                image_hash: string;
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    carry_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file, in hexadecimal. */
+                image_hash: string;
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryImage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_image_preview: {
+        parameters: {
+            query?: {
+                /** @description A join link's token, instead of the cookie. */
+                token?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file, in hexadecimal. */
+                image_hash: string;
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
                 };
             };
             /** @description It did not work; the body says why. */

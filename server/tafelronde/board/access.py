@@ -25,12 +25,14 @@ class Action(StrEnum):
 
     READ_BOARD = "read_board"
     WRITE_OBJECTS = "write_objects"
+    ADD_IMAGES = "add_images"
     CHANGE_LOCKED = "change_locked"
     SHARE = "share"
     REVOKE_LINK = "revoke_link"
     RENAME_BOARD = "rename_board"
     DELETE_BOARD = "delete_board"
     RESTORE_BOARD = "restore_board"
+    COPY_BOARD = "copy_board"
 
 
 _ALL = frozenset(Role)
@@ -41,12 +43,14 @@ PERMISSIONS: Mapping[Action, frozenset[Role]] = MappingProxyType(
     {
         Action.READ_BOARD: _ALL,
         Action.WRITE_OBJECTS: _WRITERS,
+        Action.ADD_IMAGES: _WRITERS,
         Action.CHANGE_LOCKED: _FACILITATORS,
         Action.SHARE: _FACILITATORS,
         Action.REVOKE_LINK: _FACILITATORS,
         Action.RENAME_BOARD: _FACILITATORS,
         Action.DELETE_BOARD: _FACILITATORS,
         Action.RESTORE_BOARD: _FACILITATORS,
+        Action.COPY_BOARD: _FACILITATORS,
     }
 )
 
@@ -62,7 +66,9 @@ def stronger(a: Role, b: Role) -> Role:
 
 
 def may_create_boards(kind: str) -> bool:
-    """Whether a person of this kind (`facilitator` account, `guest`, `link`) may make boards."""
+    """Whether a person of this kind (`facilitator` account, `guest`, `link`) may make boards and
+    templates.
+    """
     return kind == "facilitator"
 
 

@@ -17,6 +17,8 @@ from pycrdt._base import process_event
 from pycrdt._pycrdt import MapEvent, Subscription, TextEvent, TransactionEvent
 from pycrdt._transaction import hash_origin
 
+from tafelronde.board.images import IMAGE_FIELD
+
 SCHEMA_VERSION = 1
 NOTHING = b"\x00\x00"  # the update that changes nothing
 
@@ -153,6 +155,11 @@ class BoardDocument:
             self._locks[id] = self.objects[id].get("lock") if id in self.objects else None
         return self._locks[id]
 
+    def images(self) -> set[str]:
+        """The hashes of all pictures that objects name, deleted ones included."""
+        named = (self.objects[id].get(IMAGE_FIELD) for id in self.ids())
+        return {image for image in named if isinstance(image, str)}
+
     @property
     def size(self) -> int:
         """How many objects there are, deleted ones included."""
@@ -257,12 +264,16 @@ def merge(updates: list[bytes]) -> bytes | None:
     return merge_updates(*updates)
 
 
-def seed_update(client_id: int) -> bytes:
-    """The first update of a new board. Made once, by the server: a second would double the board."""
-    document = BoardDocument(client_id)
-    with document.server_change() as updates:
-        document.meta["version"] = SCHEMA_VERSION
-    return updates[0]
+def seed_update(client_id: int, objects: Mapping[str, Map[Any]] | None = None) -> bytes:
+    """The first update of a new board, with `objects` on it if there are any.
+
+    Made once, by the server: a second would double the board.
+    """
+    doc: Doc[Any] = Doc(client_id=client_id)
+    with doc.transaction():
+        doc.get("meta", type=Map)["version"] = SCHEMA_VERSION
+        doc.get("objects", type=Map).update(objects or {})
+    return doc.get_update()
 
 
 def plain_map(source: Map[Any]) -> dict[str, Any]:

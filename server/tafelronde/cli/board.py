@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,11 +17,15 @@ from tafelronde.board.naming import Language
 from tafelronde.cli.facilitator import first_facilitator
 from tafelronde.cli.session import read_settings, ready, run, unix_milliseconds
 from tafelronde.cli.stored import plain
+from tafelronde.errors import BadInput
 from tafelronde.settings import Settings
 from tafelronde.storage.boards import Board, all_boards, get_board
+from tafelronde.storage.images import Holder, ImageInfo, ImageStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.web import models
-from tafelronde.web.boards import make_board, objects_shown
+from tafelronde.web.boards import objects_shown
+from tafelronde.web.images import SUFFIXES
+from tafelronde.web.making import make_board
 
 commands = typer.Typer(help="Make boards, list them, print one.", no_args_is_help=True)
 
@@ -62,9 +68,14 @@ def list_all(as_json: AsJson = False) -> None:
 
 
 @commands.command()
-def export(id: Annotated[str, typer.Argument(help="The board's id.")]) -> None:
+def export(
+    id: Annotated[str, typer.Argument(help="The board's id.")],
+    images: Annotated[
+        Path | None, typer.Option(help="A folder to write the board's pictures to.")
+    ] = None,
+) -> None:
     """Print what is on a board as JSON, as it is on disk."""
-    typer.echo(run(_export, read_settings(), id).model_dump_json())
+    typer.echo(run(_export, read_settings(), id, images).model_dump_json())
 
 
 class _ListedBoard(BaseModel):
@@ -102,11 +113,35 @@ async def _list(settings: Settings) -> list[Board]:
         return await all_boards(connection)
 
 
-async def _export(settings: Settings, board_id: str) -> models.Objects:
+async def _export(settings: Settings, board_id: str, folder: Path | None) -> models.Objects:
     async with ready(settings) as database:
         async with database.read() as connection:
             board = await get_board(connection, board_id)
-        return objects_shown(board, *plain(await UpdateLog(database).load(board_id)))
+        store = ImageStore(database)
+        images = await store.of_board(board_id)
+        if folder is not None:
+            await _write_images(store, board_id, images, folder)
+        return objects_shown(board, *plain(await UpdateLog(database).load(board_id)), images)
+
+
+async def _write_images(
+    store: ImageStore, board_id: str, images: Sequence[ImageInfo], folder: Path
+) -> None:
+    """Writes each picture into the folder, made if need be, as its hash and the ending of its type."""
+    for info in images:
+        file = await store.read(Holder("board", board_id), info.hash, preview=False)
+        if file is not None:
+            _write(folder / f"{info.hash}{SUFFIXES[file.media_type]}", file.content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInput(
+            "file_unwritable", f"The pictures cannot be written: {error.strerror}."
+        ) from error
 
 
 def _shown(board: Board) -> _ListedBoard:

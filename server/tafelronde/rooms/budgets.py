@@ -22,13 +22,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`messages`, `bytes`: received. `joins`: sockets opened. All are multiplied by `factor`.
+    """`messages`, `bytes`: received. `joins`: sockets opened. `images`: pictures brought. All are
+    multiplied by `factor`.
 
     `patience`: how many seconds a connection may stay over budget.
     """
 
     person_messages: Rate = Rate(200, 2_000)
     person_bytes: Rate = Rate(2**20, 2**24)
+    person_images: Rate = Rate(0.5, 100)
     address_messages: Rate = Rate(20_000, 100_000)
     address_bytes: Rate = Rate(2**26, 2**28)
     address_joins: Rate = Rate(50, 2_000)
@@ -108,6 +110,7 @@ class Budgets:
         self._people: dict[object, _Holder] = {}
         self._addresses: dict[str, _Holder] = {}
         self._joins: dict[str, Bucket] = {}
+        self._images: dict[str, Bucket] = {}
         self._forget_at = 1000
 
     def join(self, address: str, now: float) -> float:
@@ -116,6 +119,14 @@ class Budgets:
         bucket = self._joins.get(address)
         if bucket is None:
             bucket = self._joins[address] = self._bucket(self._rates.address_joins, now)
+        return bucket.spend(1, now)
+
+    def image(self, person: str, now: float) -> float:
+        """Counts one picture that `person` brings; returns for how many seconds to refuse it."""
+        self._forget(now)
+        bucket = self._images.get(person)
+        if bucket is None:
+            bucket = self._images[person] = self._bucket(self._rates.person_images, now)
         return bucket.spend(1, now)
 
     @contextmanager
@@ -147,9 +158,11 @@ class Budgets:
 
         Not earlier: who reconnects must find what they owe.
         """
-        if len(self._joins) + len(self._people) < self._forget_at:
+        if len(self._joins) + len(self._images) + len(self._people) < self._forget_at:
             return
         self._joins = {key: each for key, each in self._joins.items() if not each.is_full(now)}
+        self._images = {key: each for key, each in self._images.items() if not each.is_full(now)}
         self._people = {key: each for key, each in self._people.items() if each.counts(now)}
         self._addresses = {key: each for key, each in self._addresses.items() if each.counts(now)}
-        self._forget_at = 2 * (len(self._joins) + len(self._people)) + 1000
+        held = len(self._joins) + len(self._images) + len(self._people)
+        self._forget_at = 2 * held + 1000

@@ -50,7 +50,8 @@ class LogSize:
 class LiveRoom:
     """A board in memory, its connections, and the pump between them and the log.
 
-    `seq`: of the newest row that is in the document. `size`: of the document when it was last written
+    `seq`: of the newest row that is in the document. `images_seq`: of the row up to which it is noted
+    which pictures objects name. `size`: of the document when it was last written
     out, in bytes. `on_end` is called once when the room cannot go on, with the name of the close code
     for everybody in it: its epoch is over, its board is gone, or its pump failed.
     """
@@ -74,6 +75,7 @@ class LiveRoom:
         self.board_id = board_id
         self.epoch = epoch
         self.seq = seq
+        self.images_seq = seq
         self.size = size
         self.log_rows = replayed.rows
         self.log_bytes = replayed.bytes

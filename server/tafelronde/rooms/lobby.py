@@ -24,10 +24,13 @@ from tafelronde.errors import BoardDamaged, StorageUnavailable
 from tafelronde.rooms.budgets import Budgets, Rates
 from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
+from tafelronde.rooms.image_keeper import ImageKeeper
 from tafelronde.rooms.live_room import LiveRoom, LogSize
 from tafelronde.rooms.log_writer import OK, LogWriter
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.snapshots import Snapshots
+from tafelronde.storage.images import ImageStore
+from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
 from tafelronde.sync.held_document import is_pycrdts
 from tafelronde.sync.log_record import read_history
@@ -46,7 +49,8 @@ _SHORTEST_REST_SECONDS = 5.0
 class LobbySettings:
     """`idle_seconds`: how long an empty room stays. `patience_seconds`: how long others wait for
     the disk. `snapshot_rows`: log rows after which a busy room takes a snapshot. `bin_days`: how
-    long deleted objects can be brought back. `drain_seconds`: what stopping may take.
+    long deleted objects can be brought back. `sweep_seconds`: after how long to look for pictures
+    that nobody names any more. `drain_seconds`: what stopping may take.
     `edit_idle_seconds`: how long a live document stays that nobody needs. `cache_bytes`: what all
     documents together may take, live or not, while something can be let go.
     """
@@ -55,6 +59,7 @@ class LobbySettings:
     patience_seconds: float = 0.5
     snapshot_rows: int = 500
     bin_days: int = 30
+    sweep_seconds: float = 3600.0
     drain_seconds: float = 10.0
     edit_idle_seconds: float = 300.0
     cache_bytes: int = 256 * 2**20
@@ -94,6 +99,8 @@ class Lobby:
     def __init__(
         self,
         update_log: UpdateLog,
+        images: ImageStore,
+        templates: TemplateStore,
         settings: LobbySettings,
         *,
         board_schema: Mapping[str, Any],
@@ -104,6 +111,8 @@ class Lobby:
         measures: Measures | None = None,
     ) -> None:
         self._log = update_log
+        kept_ms = settings.bin_days * _DAY_MS
+        self._images = ImageKeeper(images, templates, update_log, clock, kept_ms)
         self._settings = settings
         self._schema = BoardSchema(board_schema)
         self._presence_fields = presence_fields(presence_schema)
@@ -119,6 +128,7 @@ class Lobby:
         self._log_writer = LogWriter(update_log, clock, self._on_saving, measures)
         self._slots: dict[str, _Slot] = {}
         self._housekeeper: asyncio.Task[None] | None = None
+        self._sweeper: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
         self._generation: str | None = None
         self._is_stopping = False
@@ -171,13 +181,16 @@ class Lobby:
         self._generation = await self._log.generation()
         self._log_writer.start()
         self._housekeeper = asyncio.create_task(self._keep_house(), name="lobby")
+        sweeping = self._images.sweep_every(self._settings.sweep_seconds, self._images_named_on)
+        self._sweeper = asyncio.create_task(sweeping, name="pictures")
 
     async def stop(self) -> None:
         """Drains: no new visitors, sockets closed in jittered waves, everything written."""
         self._is_stopping = True
-        if self._housekeeper is not None:
-            self._housekeeper.cancel()
-            await asyncio.gather(self._housekeeper, return_exceptions=True)
+        for task in (self._housekeeper, self._sweeper):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         rooms = self._loaded()
         connections = [connection for room in rooms for connection in room.connections]
         random.shuffle(connections)
@@ -231,6 +244,14 @@ class Lobby:
         """`meta` and `objects` as plain JSON, as they are on disk."""
         async with self.enter(board_id) as room:
             return await room.plain()
+
+    async def sweep(self) -> None:
+        """Deletes pictures that nothing has named for the bin's days."""
+        await self._images.sweep(self._images_named_on)
+
+    async def _images_named_on(self, board_id: str) -> set[str]:
+        async with self.enter(board_id) as room:
+            return room.held.images()
 
     async def close_link(self, board_id: str, link_id: str, keep: str | None = None) -> None:
         """Closes everybody who came by that link, but the person `keep`."""
@@ -343,6 +364,7 @@ class Lobby:
                 if slot.guests and self._snapshots.is_due(room):
                     await self._snapshots.take(room)
                 if room.unused_for(now) >= self._settings.edit_idle_seconds:
+                    await self._images.note_named(room)
                     self.measures.let_go += await self._snapshots.let_go(room, now)
         await self._shed(now)
 
@@ -372,6 +394,7 @@ class Lobby:
                 return
             with _one_boards_trouble(room.board_id):
                 held = room.held.memory
+                await self._images.note_named(room)
                 if room.is_clean and await self._snapshots.let_go(room, now):
                     self.measures.evicted_documents += 1
                     excess -= held - room.held.memory
@@ -384,6 +407,7 @@ class Lobby:
         if room.held.bin_since < before and (purged := room.purge(before)):
             self.measures.purged_objects += purged
             return False
+        await self._images.note_named(room)
         if self._snapshots.is_worth_it(room):
             await self._snapshots.take(room)
         if slot.guests or not room.is_clean:

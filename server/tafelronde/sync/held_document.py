@@ -165,6 +165,13 @@ class HeldDocument:
             live = BoardDocument(self._new_client_id(), self._updates)
         return live.plain()
 
+    def images(self) -> set[str]:
+        """The hashes of all pictures that objects name, deleted ones included."""
+        live = self._live
+        if live is None:
+            live = BoardDocument(self._new_client_id(), self._updates)
+        return live.images()
+
     @property
     def objects(self) -> int | None:
         """How many objects there are, deleted ones included; None when it is not known."""

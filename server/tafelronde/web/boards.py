@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-import random
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tafelronde.board.access import Action, Role, allows, may_create_boards
-from tafelronde.board.document import seed_update
+from tafelronde.board.access import Action, Role, allows
 from tafelronde.board.naming import Language
-from tafelronde.errors import Forbidden
 from tafelronde.storage import boards as stored
 from tafelronde.storage.boards import Board
-from tafelronde.storage.links import issue_link, links_of
-from tafelronde.sync.log_record import seed_record
+from tafelronde.storage.images import Holder, ImageInfo
+from tafelronde.storage.links import links_of
 from tafelronde.web import models
 from tafelronde.web.identity import Admitted, SignedIn, who_may, who_may_with_token
+from tafelronde.web.images import image_shown
 from tafelronde.web.links import links_shown
-from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings
+from tafelronde.web.making import BoardMaker, begin_with, make_board
+from tafelronde.web.wired import (
+    Now,
+    TheDatabase,
+    TheImages,
+    TheLobby,
+    TheSchema,
+    TheSettings,
+    TheTemplates,
+)
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
 
 
 @router.post("", status_code=201)
 async def create_board(
-    wish: models.CreateBoard, me: SignedIn, database: TheDatabase, settings: TheSettings, now: Now
+    *,
+    wish: models.CreateBoard,
+    me: BoardMaker,
+    database: TheDatabase,
+    templates: TheTemplates,
+    schema: TheSchema,
+    settings: TheSettings,
+    now: Now,
 ) -> models.NewBoard:
-    """Make a board, with a join link for each role. For facilitator accounts."""
-    if not may_create_boards(me.kind):
-        raise Forbidden("not_a_facilitator", "Only facilitators with an account make boards.")
+    """Make a board, empty or from a template, with a join link for each role. For facilitator
+    accounts.
+    """
+    begun = None
+    language = wish.language or Language.ENGLISH
+    if wish.template is not None:
+        template = await templates.read(me.id, wish.template)
+        language = wish.language or Language(template.template.language)
+        begun = await begin_with(
+            template.objects, schema, Holder("template", wish.template), authors=frozenset()
+        )
     async with database.write() as connection:
         return await make_board(
             connection,
             title=wish.title,
-            language=wish.language or Language.ENGLISH,
+            language=language,
             created_by=me.id,
             public_url=settings.public_url,
             now=now,
+            begun=begun,
         )
 
 
@@ -123,34 +146,13 @@ async def restore_board(
 
 @router.get("/{board_id}/objects")
 async def get_objects(
-    admitted: Annotated[Admitted, Depends(who_may_with_token(Action.READ_BOARD))], lobby: TheLobby
+    admitted: Annotated[Admitted, Depends(who_may_with_token(Action.READ_BOARD))],
+    lobby: TheLobby,
+    images: TheImages,
 ) -> models.Objects:
     """The board's content as plain JSON."""
-    return objects_shown(admitted.board, *await lobby.read_board(admitted.board.id))
-
-
-async def make_board(
-    connection: AsyncConnection,
-    *,
-    title: str,
-    language: Language,
-    created_by: str | None,
-    public_url: str,
-    now: int,
-) -> models.NewBoard:
-    """Makes a board with its first log row and a link for each role, in the caller's transaction."""
-    seed = seed_record(seed_update(random.SystemRandom().getrandbits(32)))
-    board = await stored.create_board(
-        connection, title=title, language=language, created_by=created_by, seed=seed, now=now
-    )
-    links = {role: await issue_link(connection, board.id, role, now) for role in Role}
-    return models.NewBoard(
-        id=board.id,
-        title=board.title,
-        language=Language(board.language),
-        epoch=board.epoch,
-        links=links_shown(links, public_url),
-    )
+    meta, objects = await lobby.read_board(admitted.board.id)
+    return objects_shown(admitted.board, meta, objects, await images.of_board(admitted.board.id))
 
 
 def board_shown(board: Board, role: Role) -> models.Board:
@@ -167,7 +169,10 @@ def board_shown(board: Board, role: Role) -> models.Board:
 
 
 def objects_shown(
-    board: Board, meta: dict[str, object], objects: dict[str, dict[str, object]]
+    board: Board,
+    meta: dict[str, object],
+    objects: dict[str, dict[str, object]],
+    images: Sequence[ImageInfo],
 ) -> models.Objects:
     return models.Objects(
         id=board.id,
@@ -176,6 +181,7 @@ def objects_shown(
         epoch=board.epoch,
         meta=meta,
         objects=objects,
+        images=[image_shown(info) for info in images],
     )
 
 

@@ -5,6 +5,7 @@ An HTTP error has one form, whoever raised it: `{"error": {code, message, expect
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,7 @@ from tafelronde.errors import (
     BoardNotFound,
     Conflict,
     Forbidden,
+    NotFound,
     NotSignedIn,
     OldEpoch,
     OverBudget,
@@ -34,12 +36,18 @@ _STATUSES: tuple[tuple[type[TafelrondeError], int], ...] = (
     (BadInput, 422),
     (NotSignedIn, 401),
     (Forbidden, 403),
-    (BoardNotFound, 404),
+    (NotFound, 404),
     (Conflict, 409),
     (OverBudget, 429),
     (StorageUnavailable, 503),
 )
-_STATUSES_BY_CODE = {"json_malformed": 400, "body_too_large": 413, "json_only": 415}
+_STATUSES_BY_CODE = {
+    "json_malformed": 400,
+    "body_too_large": 413,
+    "image_too_large": 413,
+    "json_only": 415,
+    "image_unknown": 415,
+}
 
 _CLOSE_NAMES: tuple[tuple[type[TafelrondeError], str], ...] = (
     (Revoked, "revoked"),
@@ -124,8 +132,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(TafelrondeError)
     async def tafelronde_error(request: Request, error: TafelrondeError) -> JSONResponse:
-        again = {"Retry-After": "2"} if isinstance(error, StorageUnavailable) else None
-        return error_response(error, again)
+        headers = {}
+        if isinstance(error, StorageUnavailable):
+            headers["Retry-After"] = "2"
+        elif isinstance(error, OverBudget):
+            headers["Retry-After"] = str(math.ceil(error.seconds))
+        return error_response(error, headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -85,7 +85,48 @@ class CreateBoard(Sent):
     """A board to make."""
 
     title: Title
-    language: Language | None = Field(None, description="Left out: English.")
+    language: Language | None = Field(
+        None, description="Left out: that of the template, or English."
+    )
+    template: str | None = Field(None, description="Id of a template of mine to begin with.")
+
+
+class CopyBoard(Sent):
+    """What the copy, or the template, is called."""
+
+    title: Title
+
+
+class Template(BaseModel):
+    """A template of mine."""
+
+    id: str
+    title: str
+    language: Language
+    objects: int = Field(description="How many objects it has.")
+    created_at: Time
+    updated_at: Time
+    deleted_at: Time | None = Field(description="When it went to the bin, null if it is not there.")
+
+
+class Templates(BaseModel):
+    """My templates, last changed first."""
+
+    templates: list[Template]
+
+
+class TemplateWithObjects(Template):
+    """A template with its content."""
+
+    content: dict[str, dict[str, object]] = Field(
+        description="By object id, as in `board.schema.json`."
+    )
+
+
+class ChangeTemplate(Sent):
+    """Another title for a template."""
+
+    title: Title
 
 
 class NewBoard(BaseModel):
@@ -147,10 +188,35 @@ class Member(BaseModel):
     role: Role
 
 
+class Author(BaseModel):
+    """Somebody whose words are on a board that was copied from one they were on."""
+
+    id: str
+    name: str
+    color: Color
+
+
 class People(BaseModel):
-    """The members of a board, who came first first."""
+    """The members of a board, who came first first, and others whose words are on it."""
 
     people: list[Member]
+    authors: list[Author]
+
+
+class Image(BaseModel):
+    """A picture on a board. Objects name it by its hash."""
+
+    hash: str = Field(description="SHA-256 of the file, in hexadecimal.")
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+class CarryImage(Sent):
+    """From where to carry a picture."""
+
+    board: str = Field(description="Id of a board that I may read and that has the picture.")
 
 
 class Objects(BaseModel):
@@ -162,6 +228,7 @@ class Objects(BaseModel):
     epoch: Epoch
     meta: dict[str, object]
     objects: dict[str, dict[str, object]] = Field(description="By object id, deleted ones too.")
+    images: list[Image] = Field(description="The board's pictures, also those nothing names.")
 
 
 class JoinToken(Sent):

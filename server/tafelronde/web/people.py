@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from tafelronde.board.access import Action, Role
 from tafelronde.errors import NotSignedIn
-from tafelronde.storage.boards import list_boards_for, people_of_board
+from tafelronde.storage.boards import authors_of_board, list_boards_for, people_of_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.people import Person, keep_session, rename_person, session_is_due
 from tafelronde.web import models
@@ -58,6 +58,7 @@ async def get_people(
     """Everybody who is a member of the board, here now or not."""
     async with database.read() as connection:
         members = await people_of_board(connection, admitted.board.id)
+        authors = await authors_of_board(connection, admitted.board.id)
     return models.People(
         people=[
             models.Member(
@@ -68,7 +69,8 @@ async def get_people(
                 role=member.role,
             )
             for member in members
-        ]
+        ],
+        authors=[models.Author(id=each.id, name=each.name, color=each.color) for each in authors],
     )
 
 
@@ -89,6 +91,13 @@ async def people_shown(database: Database, board_id: str) -> list[dict[str, Any]
     async with database.read() as connection:
         members = await people_of_board(connection, board_id)
     return [shown_on_board(member.person, member.role) for member in members]
+
+
+async def authors_shown(database: Database, board_id: str) -> list[dict[str, Any]]:
+    """Those whose words are on the board since it was copied, as its events name them."""
+    async with database.read() as connection:
+        authors = await authors_of_board(connection, board_id)
+    return [{"id": each.id, "name": each.name, "color": each.color} for each in authors]
 
 
 def shown_on_board(person: Person, role: Role) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """What holds for every HTTP answer and every request that changes something.
 
 Answers say what a browser may do with them. A request that changes something must come from a page
-of ours, in JSON, and be small: a foreign page can send forms with our cookie, but neither.
+of ours, in JSON, and be small: a foreign page can send forms with our cookie, but neither. Pictures
+are the one exception: they come as what they are, which no form can send either, and bounded by who
+reads them.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from tafelronde.errors import BadInput, Forbidden, TafelrondeError
 from tafelronde.settings import Settings
 from tafelronde.web.errors import error_response
 from tafelronde.web.origins import is_ours, origin_of
+from tafelronde.web.uploads import UPLOADS, pass_through
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -56,12 +59,15 @@ def content_security_policy(public_url: str) -> str:
 
 
 class SecurityHeaders:
-    """Adds to every HTTP answer what limits a browser; without a say of its own, nobody keeps it."""
+    """Adds to every HTTP answer what limits a browser; without a say of its own, nobody keeps it.
+
+    An answer may allow less than pages need, in a policy of its own.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
+        self._policy = content_security_policy(settings.public_url)
         self._headers = {
-            "Content-Security-Policy": content_security_policy(settings.public_url),
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -79,6 +85,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
+                headers.setdefault("Content-Security-Policy", self._policy)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -88,22 +95,28 @@ class SecurityHeaders:
 class ChangesOnlyFromUs:
     """Refuses what would change something but comes from a foreign page, not in JSON, or too large.
 
-    The body is read here, up to its bound, so that no route ever meets an unbounded one.
+    The body is read here, up to its bound, so that no route ever meets an unbounded one; but those of
+    pictures, of at most `most_of_image` bytes, pass through.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, most_of_image: int) -> None:
         self._app = app
         self._settings = settings
+        self._most_of_image = most_of_image
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in _CHANGING:
             await self._app(scope, receive, send)
             return
+        is_upload = scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
         try:
-            self._judge(Headers(scope=scope))
-            body = await _bounded_body(receive)
+            self._judge(Headers(scope=scope), is_upload)
+            body = None if is_upload else await _bounded_body(receive)
         except TafelrondeError as error:
             await error_response(error)(scope, receive, send)
+            return
+        if is_upload:
+            await pass_through(self._app, scope, receive, send, most=self._most_of_image)
             return
         if body is None:
             return
@@ -114,10 +127,18 @@ class ChangesOnlyFromUs:
 
         await self._app(scope, receive_again, send)
 
-    def _judge(self, headers: Headers) -> None:
+    def _judge(self, headers: Headers, is_upload: bool) -> None:
         if not is_ours(headers.get("origin"), headers.get("host"), self._settings):
             raise Forbidden("origin_foreign", "This request came from a page of another site.")
         kind = headers.get("content-type")
+        if is_upload:
+            if not (kind or "").strip().lower().startswith("image/"):
+                raise BadInput(
+                    "image_unknown",
+                    "A picture must be sent as a picture.",
+                    expected="Content-Type: image/…",
+                )
+            return
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             raise BodyTooLarge

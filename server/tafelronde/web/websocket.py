@@ -26,7 +26,7 @@ from tafelronde.web.access_log import request_id_of
 from tafelronde.web.errors import close_name_of, status_of
 from tafelronde.web.frames import direct_socket
 from tafelronde.web.identity import Visitor, looks_like_an_id, visitor_of_socket
-from tafelronde.web.people import people_shown
+from tafelronde.web.people import authors_shown, people_shown
 
 router = APIRouter()
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -144,6 +144,7 @@ async def _admit(
             "role": visitor.role.value,
         },
         "people": await people_shown(websocket.app.state.database, board_id),
+        "authors": await authors_shown(websocket.app.state.database, board_id),
     }
     return visitor, welcome
 

@@ -9,10 +9,15 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import OverBudget
+from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
+from tafelronde.storage.images import ImageStore
+from tafelronde.storage.templates import TemplateStore
+from tafelronde.web.uploads import Intake
 
 Clock = Callable[[], int]
 
@@ -42,7 +47,32 @@ def within_join_budget(connection: HTTPConnection) -> None:
         raise OverBudget(wait)
 
 
+def images(connection: HTTPConnection) -> ImageStore:
+    return cast("ImageStore", connection.app.state.images)
+
+
+def templates(connection: HTTPConnection) -> TemplateStore:
+    return cast("TemplateStore", connection.app.state.templates)
+
+
+def intake(connection: HTTPConnection) -> Intake:
+    return cast("Intake", connection.app.state.intake)
+
+
+def remaker(connection: HTTPConnection) -> Remaker:
+    return cast("Remaker", connection.app.state.remaker)
+
+
+def board_schema(connection: HTTPConnection) -> BoardSchema:
+    return cast("BoardSchema", connection.app.state.board_schema)
+
+
 TheSettings = Annotated[Settings, Depends(settings)]
 TheDatabase = Annotated[Database, Depends(database)]
 TheLobby = Annotated[Lobby, Depends(lobby)]
+TheImages = Annotated[ImageStore, Depends(images)]
+TheTemplates = Annotated[TemplateStore, Depends(templates)]
+TheIntake = Annotated[Intake, Depends(intake)]
+TheRemaker = Annotated[Remaker, Depends(remaker)]
+TheSchema = Annotated[BoardSchema, Depends(board_schema)]
 Now = Annotated[int, Depends(now)]
