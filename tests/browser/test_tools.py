@@ -11,6 +11,7 @@ from tests.browser.hands import Keyboard, Mouse
 from tests.browser.pages.board import Point
 from tests.browser.seeding import Note, Thing
 from tests.browser.table import Seated, Table
+from tests.browser.touch import Fingers, Pen
 from tests.deadline import soon
 
 pytestmark = pytest.mark.browser
@@ -152,6 +153,10 @@ def test_others_see_a_stroke_grow_and_the_eraser_takes_only_ink(table: Table) ->
     anna, bert = table.seat("Anna"), table.seat("Bert")
     x, y = anna.bare_spot()
     anna.page.keyboard.press("p")
+    look = anna.page.get_by_role("group", name=anna.words("format_ahead"))
+    color = {"choice": anna.words("choice_color"), "value": anna.words("pen_ink")}
+    look.get_by_role("button", name=anna.words("choice_is", **color)).click()
+    look.get_by_role("button", name=anna.words("pen_red"), exact=True).click()
     anna.page.mouse.move(x, y)
     anna.page.mouse.down()
     anna.page.mouse.move(x + 60, y + 30, steps=8)
@@ -159,7 +164,7 @@ def test_others_see_a_stroke_grow_and_the_eraser_takes_only_ink(table: Table) ->
     assert objects(table, "stroke") == []
     anna.page.mouse.move(x + 80, y - 20, steps=8)
     anna.page.mouse.up()
-    stroke = expect_one(table, "stroke")
+    stroke = expect_one(table, "stroke", color="red")
     assert len(stroke["points"]) % 3 == 0
     expect(bert.page.locator(".thing.stroke")).to_be_attached()
     expect(bert.page.locator("path.wet")).to_have_count(0)
@@ -170,6 +175,25 @@ def test_others_see_a_stroke_grow_and_the_eraser_takes_only_ink(table: Table) ->
     anna.expect_texts("Soup")
     anna.page.keyboard.press("Control+z")
     expect(bert.page.locator(".thing.stroke")).to_be_attached()
+
+
+def test_a_pen_draws_with_its_pressure_and_fingers_then_move_the_paper(table: Table) -> None:
+    """[UI-21] A palm, or a second hand, leaves no mark."""
+    table.put_down(Note("Soup"))
+    anna = table.seat("Anna", viewport={"width": 820, "height": 1180}, has_touch=True)
+    anna.page.keyboard.press("p")
+    bare = anna.bare_spot()
+    pen, fingers = Pen(anna.page), Fingers(anna.page)
+    pen.draw(bare, Point(bare.x + 80, bare.y + 40))
+    pressures = expect_one(table, "stroke")["points"][2::3]
+    assert pressures[0] < pressures[-1]
+    before = anna.spot_of("Soup")
+    fingers.press(bare)
+    fingers.slide(bare, Point(bare.x - 60, bare.y))
+    fingers.let_go()
+    soon(lambda: anna.spot_of("Soup").x < before.x - 30, "the paper has moved")
+    pen.draw(Point(bare.x, bare.y + 60), Point(bare.x + 50, bare.y + 90))
+    soon(lambda: len(objects(table, "stroke")) == 2, "the pen still draws")
 
 
 def test_the_laser_is_seen_by_others_and_written_nowhere(table: Table) -> None:

@@ -45,6 +45,35 @@ class Fingers:
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+class Pen:
+    """A pen on a screen that knows one."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def draw(self, start: Point, end: Point, steps: int = 8) -> None:
+        """Put it down, move it with growing pressure, and lift it."""
+        self._say("mousePressed", start, 0.2)
+        for part in _parts(steps):
+            self._say("mouseMoved", _between(start, end, part), 0.2 + 0.6 * part)
+        self._say("mouseReleased", end, 0)
+
+    def _say(self, kind: str, spot: Point, force: float) -> None:
+        self._session.send(
+            "Input.dispatchMouseEvent",
+            {
+                "type": kind,
+                "x": spot.x,
+                "y": spot.y,
+                "button": "left",
+                "buttons": 0 if kind == "mouseReleased" else 1,
+                "clickCount": 1,
+                "force": force,
+                "pointerType": "pen",
+            },
+        )
+
+
 def _parts(steps: int) -> list[float]:
     return [step / steps for step in range(1, steps + 1)]
 

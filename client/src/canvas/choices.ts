@@ -18,7 +18,9 @@ import TextAlignStart from "@lucide/svelte/icons/text-align-start";
 import Triangle from "@lucide/svelte/icons/triangle";
 
 import { NOTE_COLORS, PEN_COLORS } from "../board/colors";
+import type { Patch } from "../board/kinds/kind";
 import type { ObjectType } from "../board/kinds/registry";
+import { DEFAULTS } from "../generated/board-constants.gen";
 import { m } from "../paraglide/messages";
 import type { BoardItem } from "../state/board_item.svelte";
 import type { Choice, ChoiceOption } from "../ui/contract";
@@ -143,6 +145,21 @@ export function choicesFor(items: readonly BoardItem[]): Choice[] {
       options: options.map((option) => ({ ...option, name: option.name() })),
     };
   });
+}
+
+/** What can be chosen for the next object of `type`, which will have `fields` where the schema has no other default. */
+export function choicesAhead(type: ObjectType, fields: Patch): Choice[] {
+  const defaults: Patch = DEFAULTS[type];
+  const known = { ...defaults, ...fields };
+  // What form a shape has the tool says.
+  return OFFERS[type]
+    .filter(({ field }) => field in defaults)
+    .map(({ field, label, options }) => ({
+      field,
+      label: label(),
+      value: known[field],
+      options: options.map((option) => ({ ...option, name: option.name() })),
+    }));
 }
 
 /** The same field with the same values: a note's colours are not a pen's. */

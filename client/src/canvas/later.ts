@@ -3,6 +3,7 @@
  * soon as the browser has nothing better to do, so that it is there when the network is not.
  */
 export const later = {
+  choices: () => import("./choices"),
   contextMenu: () => import("./ContextMenu.svelte"),
   outline: () => import("./Outline.svelte"),
   taken: () => import("./TakenQuestion.svelte"),

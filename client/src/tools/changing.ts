@@ -106,9 +106,7 @@ export function apply(bench: Workbench, field: string, value: unknown): void {
   const { store, document } = bench.session;
   const edited = bench.editing === null ? undefined : store.get(bench.editing);
   const items = (edited === undefined ? bench.changeable : [edited]).filter(({ fields }) => field in fields);
-  for (const { fields } of items) {
-    bench.lastChosen.set(fields.type, { ...bench.lastChosen.get(fields.type), [field]: value });
-  }
+  for (const { fields } of items) if (field !== "form") bench.choose(fields.type, { [field]: value });
   document.change(items.map(({ id }) => [id, { [field]: value }]));
 }
 

@@ -70,7 +70,8 @@ export class Keys {
     // On the paper, a letter on a chosen thing writes in it; there it is no tool.
     if (bench.typingEdits && this.#ours(event) && bench.changeable.some(({ kind }) => kind.words !== undefined)) return false;
     const letter = event.key.toLowerCase();
-    if (letter === "q" && TOOLS[bench.tool].works !== "look") {
+    const { works } = TOOLS[bench.tool];
+    if (letter === "q" && (works === "place" || works === "line")) {
       bench.kept = !bench.kept;
       return true;
     }

@@ -10,7 +10,8 @@ export interface ToolInfo {
   readonly letters: string;
   /**
    * `look` changes nothing; `place` makes one thing where the paper is pressed, or as large as one
-   * draws; `line` is drawn from one thing to another; `ink` follows the pointer.
+   * draws; `line` is drawn from one thing to another; `ink` follows the pointer, and stays in the
+   * hand: nobody draws one stroke.
    */
   readonly works: "look" | "place" | "line" | "ink";
   /** Offered before one asks for more. */

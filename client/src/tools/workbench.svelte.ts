@@ -74,7 +74,7 @@ export class Workbench {
   /** An undo left a note standing, because others have written on it. */
   onkept: () => void = () => undefined;
   /** What was chosen last for each type of object: the next one is made so. */
-  readonly lastChosen = new Map<ObjectType, Patch>();
+  lastChosen = $state.raw<ReadonlyMap<ObjectType, Patch>>(new Map());
   /**
    * A thing chosen with the pointer is written in by typing; one chosen by keyboard with Enter, so
    * that letters stay tools there, and after writing they are tools again.
@@ -101,13 +101,21 @@ export class Workbench {
 
   set tool(tool: Tool) {
     if (TOOLS[tool].works !== "look" && !this.session.writable) return;
-    if (tool !== this.#tool) this.kept = false;
+    if (tool === this.#tool) return;
+    this.kept = false;
     this.#tool = tool;
+    // What is made next is what counts now.
+    if (TOOLS[tool].works !== "look") this.select([], { focus: false });
   }
 
   /** Something has been made: back to choosing, unless the tool is kept. */
   made(): void {
     if (!this.kept) this.tool = "select";
+  }
+
+  /** The next object of this type gets these fields. */
+  choose(type: ObjectType, fields: Patch): void {
+    this.lastChosen = new Map(this.lastChosen).set(type, { ...this.lastChosen.get(type), ...fields });
   }
 
   /** The selected items that are on the board. */

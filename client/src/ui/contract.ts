@@ -102,16 +102,20 @@ export interface Choice {
 }
 
 export interface FormatBarProps {
+  readonly label: string;
   readonly choices: readonly Choice[];
   /** Something of it is locked, and by whom it can be unlocked. */
   readonly locked: "everyone" | "facilitators" | null;
   readonly canUnlock: boolean;
   readonly canChange: boolean;
   readonly onchoose: (field: string, value: unknown) => void;
-  readonly ondelete: () => void;
-  readonly onduplicate: () => void;
-  readonly onunlock: () => void;
-  readonly onmenu: () => void;
+  /** Absent where there is nothing yet to act on. */
+  readonly actions?: {
+    readonly ondelete: () => void;
+    readonly onduplicate: () => void;
+    readonly onunlock: () => void;
+    readonly onmenu: () => void;
+  };
 }
 
 export interface ZoomBarProps {

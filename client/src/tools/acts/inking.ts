@@ -2,8 +2,7 @@
 import { distanceToPath, type Point } from "../../board/geometry";
 import { DEFAULTS } from "../../generated/board-constants.gen";
 import type { Ink } from "../../state/presence.svelte";
-import { mayChange } from "../carrying";
-import { frameAround } from "../carrying";
+import { frameAround, mayChange } from "../carrying";
 import { removeThese } from "../making";
 import type { Workbench } from "../workbench.svelte";
 import { reachOf, type Act, type Hand } from "./act";
@@ -36,7 +35,6 @@ export class Inking implements Act {
   end(hand: Hand): void {
     this.#add(hand);
     this.#write();
-    this.#bench.made();
   }
 
   cancel(): void {
