@@ -18,8 +18,9 @@ from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import Conflict
 from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.budgets import Rates
-from tafelronde.rooms.lobby import Lobby, LobbySettings
+from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.measures import Measures
+from tafelronde.rooms.settings import LobbySettings
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
 from tafelronde.storage.images import ImageStore

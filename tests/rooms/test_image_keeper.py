@@ -9,7 +9,7 @@ import pytest
 from pycrdt import Map
 
 from tafelronde.board.images import Picture
-from tafelronde.rooms.lobby import LobbySettings
+from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.images import Holder
 from tafelronde.storage.tables import images
 from tests.deadline import eventually, until

@@ -16,7 +16,7 @@ from tafelronde.board.access import Role
 from tafelronde.board.document import BoardDocument
 from tafelronde.errors import BoardDamaged, BoardNotFound, StorageUnavailable
 from tafelronde.rooms.budgets import Rate, Rates
-from tafelronde.rooms.lobby import LobbySettings
+from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.update_log import Append
 from tafelronde.sync.log_record import LogEntry, encode_record
 from tests.deadline import until

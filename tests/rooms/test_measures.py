@@ -11,8 +11,8 @@ import pytest
 import structlog
 
 from tafelronde.board.access import Role
-from tafelronde.rooms.lobby import LobbySettings
 from tafelronde.rooms.measures import SECONDS, Histogram
+from tafelronde.rooms.settings import LobbySettings
 from tests.deadline import until
 from tests.rooms.visitor import Venue
 from tests.sync.peer import sticky

@@ -13,9 +13,9 @@ import pytest
 
 from tafelronde.board.access import Role
 from tafelronde.board.document import BoardDocument, seed_update
-from tafelronde.rooms import lobby
+from tafelronde.rooms import memory
 from tafelronde.rooms.live_room import LiveRoom
-from tafelronde.rooms.lobby import LobbySettings
+from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.boards import create_board
 from tafelronde.sync.log_record import read_history, seed_record
 from tests.deadline import until
@@ -115,7 +115,7 @@ async def test_of_empty_boards_the_one_that_was_left_first_goes_first(venue: Ven
     second, first, third = boards
     for venue.board_id in (first, second, third):
         await note_and_leave(venue, "x" * 2000)
-    venue.lobby._settings = replace(ROOMY, cache_bytes=venue.lobby.memory - 1)
+    venue.lobby._memory._settings = replace(ROOMY, cache_bytes=venue.lobby.memory - 1)
     await until(lambda: first not in venue.lobby.loaded_boards, "the first is evicted")
     assert set(venue.lobby.loaded_boards) == {second, third}
 
@@ -125,7 +125,7 @@ async def test_short_of_memory_a_document_that_nobody_edits_is_let_go(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[MEM-2] Who is on the board notices nothing."""
-    monkeypatch.setattr(lobby, "_SHORTEST_REST_SECONDS", 0.01)
+    monkeypatch.setattr(memory, "_SHORTEST_REST_SECONDS", 0.01)
     async with venue.visit("Ann") as ann:
         ann.objects["n"] = sticky("hello")
         await ann.settle()
@@ -190,7 +190,7 @@ async def test_the_bin_is_emptied_when_everybody_has_left(tmp_path: Path) -> Non
     """[DOC-9] Nobody waits for it."""
     venue = Venue(tmp_path / "tafelronde.sqlite3", replace(ROOMY, idle_seconds=0.0))
     await venue.open()
-    venue.lobby._clock = lambda: 40 * 86_400_000
+    venue.lobby._memory._clock = venue.lobby._clock = lambda: 40 * 86_400_000
     async with venue.visit("Ann") as ann:
         for id, day in (("old", 9), ("young", 11)):
             ann.objects[id] = sticky()
@@ -230,7 +230,7 @@ async def test_who_comes_while_memory_is_freed_finds_the_board_as_it_was(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[MEM-2] [DOC-9] Its bin is not emptied under their hands, and it stays."""
-    venue.lobby._clock = lambda: 40 * 86_400_000
+    venue.lobby._memory._clock = venue.lobby._clock = lambda: 40 * 86_400_000
     boards = [await another_board(venue), venue.board_id]
     for venue.board_id in boards:
         async with venue.visit("Ann") as ann:
@@ -250,7 +250,7 @@ async def test_who_comes_while_memory_is_freed_finds_the_board_as_it_was(
             return await compact(*words)
 
         monkeypatch.setattr(venue.log, "compact", somebody_comes)
-        venue.lobby._settings = NO_ROOM
+        venue.lobby._memory._settings = NO_ROOM
         await until(lambda: venue.lobby.loaded_boards == boards[1:], "the other is evicted")
         room = await room_of(venue)
         assert "old" in room._room.plain()[1]

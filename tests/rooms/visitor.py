@@ -15,8 +15,9 @@ from tafelronde.board.access import Role
 from tafelronde.board.document import seed_update
 from tafelronde.rooms.budgets import Budget
 from tafelronde.rooms.connection import Connection
-from tafelronde.rooms.lobby import Lobby, LobbySettings
+from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.outgoing import Outgoing
+from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.boards import create_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.images import ImageStore

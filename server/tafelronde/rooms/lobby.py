@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from contextvars import Context
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -21,18 +20,20 @@ import structlog
 from tafelronde.board.bounds import Caps
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import BoardDamaged, StorageUnavailable
-from tafelronde.rooms.budgets import Budgets, Rates
+from tafelronde.rooms.budgets import Budgets
 from tafelronde.rooms.close_codes import CloseCodes, read_close_codes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.image_keeper import ImageKeeper
 from tafelronde.rooms.live_room import LiveRoom, LogSize
-from tafelronde.rooms.log_writer import OK, LogWriter
+from tafelronde.rooms.log_writer import LogWriter
 from tafelronde.rooms.measures import Measures
+from tafelronde.rooms.memory import Memory
+from tafelronde.rooms.settings import LobbySettings
+from tafelronde.rooms.slots import Slots
 from tafelronde.rooms.snapshots import Snapshots
 from tafelronde.storage.images import ImageStore
 from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
-from tafelronde.sync.held_document import is_pycrdts
 from tafelronde.sync.log_record import read_history
 from tafelronde.sync.presence import Presence
 from tafelronde.sync.room import Room
@@ -40,53 +41,6 @@ from tafelronde.sync.room import Room
 log = structlog.get_logger()
 
 _TICK_SECONDS = 0.5
-_DAY_MS = 86_400_000
-# Short of memory, a live document may go that nobody needed for this long.
-_SHORTEST_REST_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class LobbySettings:
-    """`idle_seconds`: how long an empty room stays. `patience_seconds`: how long others wait for
-    the disk. `snapshot_rows`: log rows after which a busy room takes a snapshot. `bin_days`: how
-    long deleted objects can be brought back. `sweep_seconds`: after how long to look for pictures
-    that nobody names any more. `drain_seconds`: what stopping may take.
-    `edit_idle_seconds`: how long a live document stays that nobody needs. `cache_bytes`: what all
-    documents together may take, live or not, while something can be let go.
-    """
-
-    idle_seconds: float = 30.0
-    patience_seconds: float = 0.5
-    snapshot_rows: int = 500
-    bin_days: int = 30
-    sweep_seconds: float = 3600.0
-    drain_seconds: float = 10.0
-    edit_idle_seconds: float = 300.0
-    cache_bytes: int = 256 * 2**20
-    rates: Rates = field(default_factory=Rates)
-
-
-@dataclass(slots=True, eq=False)
-class _Slot:
-    """A board's place in the lobby. `guests`: who is inside or on the way in."""
-
-    task: asyncio.Task[LiveRoom]
-    guests: int = 0
-    empty_since: float = 0.0
-    idle_seconds: float = 0.0
-
-
-@contextmanager
-def _one_boards_trouble(board_id: str) -> Iterator[None]:
-    """Logs what goes wrong with one board: who is on the others counts on keepalives and snapshots."""
-    try:
-        yield
-    except StorageUnavailable:
-        raise
-    except BaseException as error:
-        if not is_pycrdts(error):
-            raise
-        log.exception("housekeeping failed", board=board_id)
 
 
 class Lobby:
@@ -111,8 +65,7 @@ class Lobby:
         measures: Measures | None = None,
     ) -> None:
         self._log = update_log
-        kept_ms = settings.bin_days * _DAY_MS
-        self._images = ImageKeeper(images, templates, update_log, clock, kept_ms)
+        self._images = ImageKeeper(images, templates, update_log, clock, settings.bin_ms)
         self._settings = settings
         self._schema = BoardSchema(board_schema)
         self._presence_fields = presence_fields(presence_schema)
@@ -126,7 +79,16 @@ class Lobby:
         self.closings = 0
         self._snapshots = Snapshots(update_log, settings.snapshot_rows, clock, measures)
         self._log_writer = LogWriter(update_log, clock, self._on_saving, measures)
-        self._slots: dict[str, _Slot] = {}
+        self._slots = Slots()
+        self._memory = Memory(
+            self._slots,
+            self._snapshots,
+            self._images,
+            settings,
+            clock,
+            lambda: self.saving,
+            measures,
+        )
         self._housekeeper: asyncio.Task[None] | None = None
         self._sweeper: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
@@ -136,7 +98,7 @@ class Lobby:
     @property
     def memory(self) -> int:
         """About how many bytes all documents take, live or not."""
-        return sum(room.held.memory for room in self._loaded())
+        return self._memory.held
 
     @property
     def saving(self) -> str:
@@ -150,7 +112,7 @@ class Lobby:
     @property
     def rooms(self) -> list[LiveRoom]:
         """The boards that are in memory."""
-        return self._loaded()
+        return self._slots.rooms
 
     @property
     def caps(self) -> Caps:
@@ -165,13 +127,13 @@ class Lobby:
     def unsaved_for(self) -> float:
         """For how many seconds the oldest edit has waited to be on disk; 0 when none does."""
         now = time.monotonic()
-        of_rooms = (room.unsaved_for(now) for room in self._loaded())
+        of_rooms = (room.unsaved_for(now) for room in self._slots.rooms)
         return max(self._log_writer.unsaved_for(now), *of_rooms, 0.0)
 
     @property
     def loaded_boards(self) -> list[str]:
         """Ids of the boards that are in memory."""
-        return list(self._slots)
+        return self._slots.ids
 
     @property
     def close_codes(self) -> CloseCodes:
@@ -191,7 +153,7 @@ class Lobby:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        rooms = self._loaded()
+        rooms = self._slots.rooms
         connections = [connection for room in rooms for connection in room.connections]
         random.shuffle(connections)
         close = self._close_codes["restarting"]
@@ -229,7 +191,7 @@ class Lobby:
             task = asyncio.create_task(
                 self._load(board_id), name=f"load {board_id}", context=Context()
             )
-            slot = self._slots[board_id] = _Slot(task)
+            slot = self._slots.add(board_id, task)
         slot.guests += 1
         try:
             yield await asyncio.shield(slot.task)
@@ -237,8 +199,8 @@ class Lobby:
             slot.guests -= 1
             slot.empty_since = asyncio.get_running_loop().time()
             slot.idle_seconds = self._settings.idle_seconds * random.uniform(1.0, 1.2)
-            if slot.task.done() and (slot.task.cancelled() or slot.task.exception()):
-                self._forget(board_id, slot)
+            if slot.task.done() and slot.room is None:
+                self._slots.forget(board_id, slot)
 
     async def read_board(self, board_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """`meta` and `objects` as plain JSON, as they are on disk."""
@@ -269,7 +231,7 @@ class Lobby:
 
     async def announce(self, board_id: str, body: dict[str, Any]) -> None:
         """Sends an event to everybody on the board who asked for events."""
-        room = self._loaded_room(board_id)
+        room = self._slots.room(board_id)
         if room is not None:
             room.announce(body)
 
@@ -277,7 +239,7 @@ class Lobby:
         self, board_id: str, name: str, is_meant: Callable[[Connection], bool]
     ) -> None:
         self.closings += 1
-        room = self._loaded_room(board_id)
+        room = self._slots.room(board_id)
         if room is not None:
             room.close(name, is_meant)
 
@@ -319,102 +281,21 @@ class Lobby:
             refused=self.measures.refused_changes,
         )
 
-    def _loaded(self) -> list[LiveRoom]:
-        slots = [slot.task for slot in self._slots.values()]
-        return [
-            task.result()
-            for task in slots
-            if task.done() and not task.cancelled() and task.exception() is None
-        ]
-
-    def _loaded_room(self, board_id: str) -> LiveRoom | None:
-        slot = self._slots.get(board_id)
-        if slot is None or not slot.task.done() or slot.task.cancelled():
-            return None
-        return None if slot.task.exception() is not None else slot.task.result()
-
-    def _forget(self, board_id: str, slot: _Slot) -> None:
-        if self._slots.get(board_id) is slot:
-            del self._slots[board_id]
-
     async def _keep_house(self) -> None:
         while True:
             due = time.monotonic() + _TICK_SECONDS
             await asyncio.sleep(_TICK_SECONDS)
             self.measures.lag_seconds.observe(max(0.0, time.monotonic() - due))
-            for room in self._loaded():
+            for room in self._slots.rooms:
                 room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
             try:
                 await self._notice_restore()
-                await self._snapshot_and_unload()
+                await self._memory.tidy()
             except StorageUnavailable as error:
                 # The log writer says so to everybody; here the next round simply tries again.
                 log.warning("housekeeping waits for the database", reason=error.reason)
-
-    async def _snapshot_and_unload(self) -> None:
-        now = asyncio.get_running_loop().time()
-        for board_id, slot in list(self._slots.items()):
-            room = self._loaded_room(board_id)
-            if room is None or not room.is_clean or self.saving != OK:
-                continue
-            with _one_boards_trouble(board_id):
-                if slot.guests == 0 and now - slot.empty_since >= slot.idle_seconds:
-                    await self._unload(board_id, slot, room)
-                    continue
-                if slot.guests and self._snapshots.is_due(room):
-                    await self._snapshots.take(room)
-                if room.unused_for(now) >= self._settings.edit_idle_seconds:
-                    await self._images.note_named(room)
-                    self.measures.let_go += await self._snapshots.let_go(room, now)
-        await self._shed(now)
-
-    async def _shed(self, now: float) -> None:
-        """While documents take more memory than they may: first boards that nobody is on go, then
-        live documents that nobody needs, each time the one that was needed longest ago.
-        """
-        excess = self.memory - self._settings.cache_bytes
-        if excess <= 0 or self.saving != OK:
-            return
-        empty = [(slot.empty_since, id) for id, slot in self._slots.items() if not slot.guests]
-        for _, board_id in sorted(empty):
-            room, slot = self._loaded_room(board_id), self._slots.get(board_id)
-            if excess <= 0 or room is None or not room.is_clean:
-                continue
-            if slot is None or slot.guests:
-                # Somebody came while another board was put away.
-                continue
-            with _one_boards_trouble(board_id):
-                held = room.held.memory
-                if await self._unload(board_id, slot, room):
-                    self.measures.evicted_boards += 1
-                    excess -= held
-        live = [room for room in self._loaded() if room.held.is_live]
-        for room in sorted(live, key=lambda room: room.unused_for(now), reverse=True):
-            if excess <= 0 or room.unused_for(now) < _SHORTEST_REST_SECONDS:
-                return
-            with _one_boards_trouble(room.board_id):
-                held = room.held.memory
-                await self._images.note_named(room)
-                if room.is_clean and await self._snapshots.let_go(room, now):
-                    self.measures.evicted_documents += 1
-                    excess -= held - room.held.memory
-
-    async def _unload(self, board_id: str, slot: _Slot, room: LiveRoom) -> bool:
-        """Takes the board out of memory, on which nobody is; False when somebody came meanwhile, or
-        something must be saved first.
-        """
-        before = self._clock() - self._settings.bin_days * _DAY_MS
-        if room.held.bin_since < before and (purged := room.purge(before)):
-            self.measures.purged_objects += purged
-            return False
-        await self._images.note_named(room)
-        if self._snapshots.is_worth_it(room):
-            await self._snapshots.take(room)
-        if slot.guests or not room.is_clean:
-            return False
-        self._forget(board_id, slot)
-        room.dispose()
-        return True
+            except Exception:
+                log.exception("housekeeping failed")
 
     # What happens elsewhere
 
@@ -423,12 +304,12 @@ class Lobby:
         generation = await self._log.generation()
         if generation == self._generation:
             return
-        loading = [slot.task for slot in self._slots.values() if not slot.task.done()]
+        loading = self._slots.loading
         if loading:
             # What they read may be from before.
             await asyncio.wait(loading)
-        epochs = await self._log.epochs(list(self._slots))
-        for room in self._loaded():
+        epochs = await self._log.epochs(self._slots.ids)
+        for room in self._slots.rooms:
             if epochs.get(room.board_id) != room.epoch:
                 await self._retire(room, "oldEpoch" if room.board_id in epochs else "deleted")
         self._generation = generation
@@ -440,12 +321,12 @@ class Lobby:
 
     async def _retire(self, room: LiveRoom, name: str) -> None:
         slot = self._slots.get(room.board_id)
-        if slot is not None and self._loaded_room(room.board_id) is room:
-            self._forget(room.board_id, slot)
+        if slot is not None and self._slots.room(room.board_id) is room:
+            self._slots.forget(room.board_id, slot)
         self.closings += 1
         room.close(name)
         room.dispose()
 
     def _on_saving(self) -> None:
-        for room in self._loaded():
+        for room in self._slots.rooms:
             room.on_saving()
