@@ -33,6 +33,17 @@ def _assigned(service: dict[str, Any], **values: str) -> dict[str, str]:
     return {name: variable.sub(fill, text) for name, text in service["environment"].items()}
 
 
+def test_nothing_is_said_twice_in_the_compose_file() -> None:
+    """Compose refuses it; yaml's reader lets the last one win."""
+    nodes: list[yaml.Node] = [yaml.compose((_ROOT / "docker-compose.yml").read_text())]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            assert len(set(keys)) == len(keys), keys
+            nodes += [value for _, value in node.value]
+
+
 def test_only_the_proxy_is_reachable_from_outside(services: dict[str, dict[str, Any]]) -> None:
     """The app and its database publish no port."""
     assert [name for name, service in services.items() if "ports" in service] == ["caddy"]
