@@ -48,7 +48,8 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
 
 fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
-	@FUZZ_FACTOR=20 $(BIN)/python -m pytest -q tests/web/test_contract.py tests/web/test_hostile_requests.py
+	@FUZZ_FACTOR=20 $(BIN)/python -m pytest -q tests/sync/test_codec_properties.py \
+		tests/web/test_contract.py tests/web/test_hostile_requests.py
 	@$(BIN)/python -m tests.fuzz run $(if $(MESSAGES),--messages $(MESSAGES)) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
