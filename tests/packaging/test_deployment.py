@@ -35,7 +35,7 @@ def _assigned(service: dict[str, Any], **values: str) -> dict[str, str]:
 
 def test_nothing_is_said_twice_in_the_compose_file() -> None:
     """Compose refuses it; yaml's reader lets the last one win."""
-    nodes: list[yaml.Node] = [yaml.compose((_ROOT / "docker-compose.yml").read_text())]
+    nodes: list[yaml.Node | None] = [yaml.compose((_ROOT / "docker-compose.yml").read_text())]
     while nodes:
         node = nodes.pop()
         if isinstance(node, yaml.MappingNode):
