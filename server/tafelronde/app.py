@@ -70,9 +70,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.clock = _unix_milliseconds
     app.state.measures = Measures()
-    parts = (boards, copies, images, links, people, join, health, metrics, static, websocket)
+    parts = (boards, copies, images, links, people, join, health, metrics, static)
     for part in parts:
         app.include_router(part.router)
+    app.router.routes.append(websocket.route)
     errors.install(app)
     app.router.default = _client_file
     # What is added last is outermost.

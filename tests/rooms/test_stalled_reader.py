@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tafelronde.rooms.connection import MAX_UPDATE_BYTES
+from tafelronde.rooms.outbox import MAX_UPDATE_BYTES
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.sync import messages
 from tests.deadline import until

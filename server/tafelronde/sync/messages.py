@@ -34,22 +34,19 @@ class UnknownMessage(ValueError):
     """A message type, or a sync message type, that a client may not send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step1:
+class Step1(NamedTuple):
     """Asks for what the sender lacks. `state_vector`: next expected clock per Yjs client id."""
 
     state_vector: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Step2:
+class Step2(NamedTuple):
     """Answers a Step1: all that its asker lacks, and the answerer's whole delete set."""
 
     update: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """One change, as it happens."""
 
     update: bytes
@@ -63,8 +60,7 @@ class AwarenessEntry(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Awareness:
+class Awareness(NamedTuple):
     entries: Sequence[AwarenessEntry]
 
 

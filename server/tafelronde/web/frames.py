@@ -100,6 +100,8 @@ class SharedFrameProtocol(WebSocketsSansIOProtocol):
         if not self.queue.empty():
             return False
         self._take = take
+        # The handshake is over: what it needed is a good part of what an idle connection holds.
+        del self.request, self.response
         return True
 
     def data_received(self, data: bytes) -> None:
