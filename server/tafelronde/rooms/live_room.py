@@ -108,9 +108,8 @@ class LiveRoom:
         measures.joins += 1
         connection.on_caught_up = self._catch_up
         try:
-            if session.wants_events:
-                body = {**welcome, "serverTime": self._clock(), "saving": self._saving_word()}
-                connection.send(Outgoing(messages.event(body)))
+            self._greet(connection, welcome)
+            del welcome
             self._room.join(session)
             self._send_prompts()
             self._soon()
@@ -124,6 +123,11 @@ class LiveRoom:
             if connection.close_reason is not None:
                 measures.closed[connection.close_reason] += 1
             await connection.run_down()
+
+    def _greet(self, connection: Connection, welcome: dict[str, Any]) -> None:
+        if connection.session.wants_events:
+            body = {**welcome, "serverTime": self._clock(), "saving": self._saving_word()}
+            connection.send(Outgoing(messages.event(body)))
 
     def _take(self, connection: Connection, data: bytes) -> float:
         """One message of a peer; returns for how many seconds to read no more of it."""

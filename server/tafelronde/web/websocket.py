@@ -105,13 +105,16 @@ async def sync(websocket: WebSocket) -> None:
                     transport, session, visitor.link_id, budget, request_id_of(websocket.scope)
                 )
                 opened = loop.time()
+                # What is not needed any more goes now: the rest of this may last for hours.
+                serving = room.serve(connection, welcome)
+                del visitor, welcome, person, who
                 try:
-                    await room.serve(connection, welcome)
+                    await serving
                 finally:
                     log.info(
                         "socket",
                         connection=connection.id,
-                        role=visitor.role.value,
+                        role=session.person.role.value,
                         seconds=round(loop.time() - opened, 1),
                         received=session.received,
                         close=connection.close_reason or "left",
