@@ -1,6 +1,6 @@
 """The one writer of the update log: whatever waits, over all boards, goes in one commit.
 
-An idle server writes at once. After a commit of several boards the next one gathers for as long as
+An idle server writes at once. After a commit of many boards the next one gathers for as long as
 the last one took: so it writes larger commits, and never spends more than half of the time on them,
 since a commit costs much the same for one board as for ten. A commit that fails is tried again, with everything that came meanwhile, until it
 succeeds: nothing that was handed over is ever dropped.
@@ -26,6 +26,7 @@ OK = "ok"
 _INTERNAL = "an internal error"
 _FIRST_RETRY, _LAST_RETRY = 0.1, 2.0  # seconds
 _GATHER_SECONDS_AT_MOST = 0.005
+_GATHER_FROM = 8  # boards
 
 log = structlog.get_logger()
 
@@ -147,7 +148,7 @@ class LogWriter:
                 self._measures.commit_seconds.observe(time.perf_counter() - began)
                 pause = _FIRST_RETRY
                 self._say(OK)
-                if len(taken) > 1:
+                if len(taken) >= _GATHER_FROM:
                     await asyncio.sleep(min(time.perf_counter() - began, _GATHER_SECONDS_AT_MOST))
                 continue
             self._measures.failed_commits += 1
@@ -179,7 +180,7 @@ class LogWriter:
         except Exception as error:  # noqa: BLE001
             # Not the database's trouble but a row's: found, so that it does not stop the others, and
             # told to who waits for that row.
-            if len(taken) > 1:
+            if len(taken) >= _GATHER_FROM:
                 for id, waiting in taken.items():
                     await self._write({id: waiting})
                 return

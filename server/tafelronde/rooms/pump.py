@@ -22,7 +22,7 @@ from tafelronde.rooms.log_writer import Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.sync.room import Flush
 
-# After a burst that took some time to send, the next one gathers for twice as long, at most this.
+# After a burst that took some time to send, the next one gathers for two and a half times as long, at most this.
 _GATHER_SECONDS_AT_MOST = 0.02
 # The event loop's timers know only whole milliseconds.
 _WORTH_GATHERING_SECONDS = 0.001
@@ -196,7 +196,7 @@ class Pump:
         if self.is_over:
             return
         self._measures.flush_seconds.observe(time.monotonic() - burst.taken)
-        gather = min(2 * (time.perf_counter() - began), _GATHER_SECONDS_AT_MOST)
+        gather = min(2.5 * (time.perf_counter() - began), _GATHER_SECONDS_AT_MOST)
         if gather >= _WORTH_GATHERING_SECONDS:
             self._gathering = self._loop.call_later(
                 gather, self._on_gathered, context=self._context

@@ -219,11 +219,15 @@ class Database:
         if self.dialect != "sqlite":
             yield
             return
-        try:
-            async with asyncio.timeout(PATIENCE_MS / 1000):
-                await self._writing.acquire()
-        except TimeoutError as error:
-            raise StorageUnavailable(LOCKED) from error
+        if self._writing.locked():
+            try:
+                async with asyncio.timeout(PATIENCE_MS / 1000):
+                    await self._writing.acquire()
+            except TimeoutError as error:
+                raise StorageUnavailable(LOCKED) from error
+        else:
+            # Nobody to wait for, as for nearly every commit: it needs no timer.
+            await self._writing.acquire()
         try:
             yield
         finally:

@@ -116,13 +116,14 @@ def _transact_plainly(
 
 
 async def _in_thread(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
-    future = asyncio.get_running_loop().run_in_executor(threads, function)
+    running = threads.submit(function)
     try:
-        return await asyncio.shield(future)
+        return await asyncio.wrap_future(running)
     except asyncio.CancelledError:
         # The thread cannot be stopped; going on before it has ended would let the next writer run
         # into its lock.
-        await asyncio.wait([future])
+        if not running.cancelled():
+            await asyncio.wait([asyncio.wrap_future(running)])
         raise
 
 
