@@ -1,7 +1,8 @@
 """Runs the checks that `make check`, `make test` and `make test-long` stand for.
 
-What is quick runs in two lanes at once, the output of a step that fails shown when it ends; the long
-suites follow, one at a time, as they speak. Every step runs, whatever failed before it; the summary
+Two lanes run at once, each its steps in order: one core is for Python's sources and tests, the other
+for the client's and the browser. The Python tests speak as they run; what other steps said is shown
+when they end, if they failed or are tests. Every step runs, whatever failed before it; the summary
 comes last.
 """
 
@@ -16,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 _ROOT = Path(__file__).resolve().parent.parent
 _CLIENT = _ROOT / "client"
@@ -25,11 +27,12 @@ _POSTGRESQL = ("127.0.0.1", 5432)
 
 @dataclass(frozen=True)
 class Step:
-    """One command. `name` is what the summary calls it."""
+    """One command. `name` is what the summary calls it. `shown`: when its output is."""
 
     name: str
     command: Sequence[str]
     folder: Path = _ROOT
+    shown: Literal["if it fails", "at its end", "as it runs"] = "if it fails"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Outcome:
 
 def _module(name: str, module: str, *words: str) -> Step:
     return Step(name, (_PYTHON, "-m", module, *words))
+
+
+def _tests(name: str, marked: str, shown: Literal["at its end", "as it runs"]) -> Step:
+    return Step(name, (_PYTHON, "-m", "pytest", "-m", marked), shown=shown)
 
 
 def _npm(name: str, script: str) -> Step:
@@ -68,29 +75,16 @@ _QUICK_TESTS = _module(
 )
 
 
-@dataclass(frozen=True)
-class Suite:
-    """`lanes` run at once, each in its order, then `live` one by one."""
-
-    lanes: tuple[tuple[Step, ...], tuple[Step, ...]]
-    live: tuple[Step, ...] = ()
-
-
-_SUITES = {
-    "check": Suite(((*_PYTHON_SOURCES, *_CLIENT_SOURCES), (_QUICK_TESTS,))),
-    "test": Suite(
-        (_PYTHON_SOURCES, _CLIENT_SOURCES),
-        (
-            _module("Python tests", "pytest", "-m", "not browser and not long"),
-            _module("browser tests", "pytest", "-m", "browser and not long"),
-        ),
+# Each suite is two lanes.
+_SUITES: dict[str, tuple[tuple[Step, ...], tuple[Step, ...]]] = {
+    "check": ((*_PYTHON_SOURCES, *_CLIENT_SOURCES), (_QUICK_TESTS,)),
+    "test": (
+        (*_PYTHON_SOURCES, _tests("Python tests", "not browser and not long", "as it runs")),
+        (*_CLIENT_SOURCES, _tests("browser tests", "browser and not long", "at its end")),
     ),
-    "test-long": Suite(
-        (_PYTHON_SOURCES, _CLIENT_SOURCES),
-        (
-            _module("Python tests, long ones too", "pytest", "-m", "not browser"),
-            _module("browser tests, long ones too", "pytest", "-m", "browser"),
-        ),
+    "test-long": (
+        (*_PYTHON_SOURCES, _tests("Python tests, long ones too", "not browser", "as it runs")),
+        (*_CLIENT_SOURCES, _tests("browser tests, long ones too", "browser", "at its end")),
     ),
 }
 
@@ -106,8 +100,9 @@ class Narrator:
             print(text, flush=True)
 
 
-def _run(step: Step, narrator: Narrator, *, live: bool) -> Outcome:
+def _run(step: Step, narrator: Narrator) -> Outcome:
     started = time.monotonic()
+    live = step.shown == "as it runs"
     if live:
         narrator.say(f"\n── {step.name}")
     try:
@@ -119,7 +114,7 @@ def _run(step: Step, narrator: Narrator, *, live: bool) -> Outcome:
         passed, output = False, f"{reason}\n"
     outcome = Outcome(step, passed, time.monotonic() - started)
     if not live:
-        shown = "" if passed else f"\n{output.rstrip()}\n"
+        shown = f"\n{output.rstrip()}\n" if step.shown == "at its end" or not passed else ""
         narrator.say(f"{_word(passed):7}{step.name}{shown}")
     return outcome
 
@@ -129,7 +124,7 @@ def _word(passed: bool) -> str:
 
 
 def _lane(narrator: Narrator) -> Callable[[Sequence[Step]], list[Outcome]]:
-    return lambda steps: [_run(step, narrator, live=False) for step in steps]
+    return lambda steps: [_run(step, narrator) for step in steps]
 
 
 def _about_postgresql() -> str:
@@ -156,10 +151,9 @@ def main(name: str) -> int:
     started = time.monotonic()
     narrator = Narrator()
     suite = _SUITES[name]
-    with ThreadPoolExecutor(len(suite.lanes)) as lanes:
-        done = lanes.map(_lane(narrator), suite.lanes)
+    with ThreadPoolExecutor(len(suite)) as lanes:
+        done = lanes.map(_lane(narrator), suite)
         outcomes = [outcome for lane in done for outcome in lane]
-    outcomes += [_run(step, narrator, live=True) for step in suite.live]
     narrator.say(_summary(name, outcomes, time.monotonic() - started))
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
