@@ -513,7 +513,7 @@ def test_a_character_cannot_be_cut_in_half(
 def first_pair(hall: Hall) -> int:
     """The clock of the first half of the only emoji on the board."""
     pairs = [pair for update in hall.history().updates for pair in scan(update).pairs]
-    return pairs[0].clock
+    return pairs[0][1]
 
 
 def test_whole_characters_come_and_go(hall: Hall) -> None:

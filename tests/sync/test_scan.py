@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, merge_updates
 
-from tafelronde.sync.scan import Id, Range, scan
+from tafelronde.sync.scan import Range, scan
 from tafelronde.sync.varint import Malformed, write_buffer, write_string, write_uint
 from tests.sync.peer import sticky
 
@@ -68,9 +68,11 @@ def test_what_an_update_brings_builds_on_and_deletes_is_known() -> None:
     )
     created = scan(first)
     assert (created.starts, created.ends) == ({300: 0}, {300: 10})
-    assert created.rooted[0].root == "objects"
-    assert created.rooted[0].key == "n"
-    assert created.nested[0].parent == Id(300, 0)
+    (note,) = created.rooted
+    assert note[:2] == (300, 0) and note[-2:] == ("objects", "n")
+    assert [item[6:9] for item in created.items[1:5]] == [
+        ((300, 0), None, field) for field in ("type", "at", "size", "text")
+    ]
     assert not created.misses({})
     erased = scan(second)
     assert erased.deletes == [Range(300, 5, 2)]
@@ -145,6 +147,22 @@ HOSTILE = {
     "a string longer than the message": b"\x01\x01\x01\x00\x04\x01\x01a\x7fabc\x00",
     "an unknown shared type": b"\x01\x01\x01\x00\x07\x01\x01a\x0c\x00",
     "an empty deletion": b"\x00\x01\x01\x01\x00\x00",
+    "deletions out of order": b"\x00\x01\x01\x02\x05\x01\x03\x01",
+    "deletions that overlap": b"\x00\x01\x01\x02\x03\x02\x04\x01",
+    "deletions of a client twice": b"\x00\x02\x01\x01\x03\x01\x01\x01\x07\x01",
+    "a gap that says it has neighbours": b"\x01\x01\x01\x00\x8a\x02\x00\x01\x00",
+    "what is gone, under a key": b"\x01\x01\x01\x00\x20\x01\x00",
+    "a BigInt": b"\x01\x01\x01\x00\x08\x01\x01a\x01\x7a" + bytes(8) + b"\x00",
+    "the JSON of old": b"\x01\x01\x01\x00\x02\x01\x01a\x01\x011\x00",
+    "an embed that is no JSON": b"\x01\x01\x01\x00\x05\x01\x01a\x02{,\x00",
+    "a thousand clients and one": write_uint(1001)
+    + b"".join(b"\x01" + write_uint(client) + b"\x00\x00\x01" for client in range(1001))
+    + b"\x00",
+    "a thousand gaps and one": b"\x01"
+    + write_uint(1001)
+    + b"\x01\x00"
+    + b"\x0a\x01" * 1001
+    + b"\x00",
     "a client beyond 53 bits": b"\x00\x01\xff\xff\xff\xff\xff\xff\xff\xff\x0f\x01\x00\x01",
 }
 
@@ -172,6 +190,23 @@ def test_mutated_updates_are_read_or_refused_and_nothing_else(data: st.DataObjec
     update[data.draw(st.integers(0, len(update) - 1))] = data.draw(st.integers(0, 255))
     with suppress(Malformed):
         scan(bytes(update))
+
+
+def test_everyday_values_and_others_are_read_alike() -> None:
+    """[SYNC-10] What one match reads and what is read step by step is the same format."""
+    values = [
+        b"\x75\x02\x7d\x01\x7d\x81\x01", b"\x75\x02\x7c1234\x7b12345678", b"\x7d\x40",
+        b"\x77\x03sun", b"\x77\x02\xc3\xa9", b"\x77\x41" + b"x" * 65, b"\x7e", b"\x7f", b"\x78",
+        b"\x75\x03\x7d\x01\x7e\x79", b"\x76\x01\x02by\x77\x01a", b"\x74\x0212",
+        b"\x75\x28" + b"\x7d\x05\x7c1234" * 20,
+    ]  # fmt: skip
+    fields = [b"\x28\x00\x01\x00" + write_string("at") + b"\x01" + value for value in values]
+    found = scan(b"\x01" + write_uint(len(values)) + b"\x01\x05" + b"".join(fields) + b"\x00")
+    assert [item[1:3] for item in found.items] == [(5 + n, 1) for n in range(len(values))]
+    for field in fields:
+        for end in range(len(field)):
+            with pytest.raises(Malformed):
+                scan(b"\x01\x01\x01\x05" + field[:end] + b"\x00")
 
 
 def test_text_lengths_are_counted_as_yjs_counts_them() -> None:

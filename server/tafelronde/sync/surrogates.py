@@ -30,7 +30,9 @@ class Surrogates:
     def add(self, pairs: Iterable[Id]) -> None:
         for client, clock in pairs:
             clocks = self._clocks.setdefault(client, [])
-            if not self._holds(clocks, clock):
+            if not clocks or clock > clocks[-1]:
+                clocks.append(clock)
+            elif not self._holds(clocks, clock):
                 insort(clocks, clock)
 
     def add_from(self, update: bytes) -> None:
@@ -78,14 +80,15 @@ class Surrogates:
                 self._holds(clocks, clock - 1) or self._holds(clocks, clock + length - 1)
             ):
                 return True
-        for client, clock in found.lefts:
-            clocks = self._clocks.get(client)
-            if clocks is not None and self._holds(clocks, clock):
-                return True
-        for client, clock in found.rights:
-            clocks = self._clocks.get(client)
-            if clocks is not None and self._holds(clocks, clock - 1):
-                return True
+        for _, _, _, _, left, right, _, _, _ in found.items:
+            if left is not None:
+                clocks = self._clocks.get(left[0])
+                if clocks is not None and self._holds(clocks, left[1]):
+                    return True
+            if right is not None:
+                clocks = self._clocks.get(right[0])
+                if clocks is not None and self._holds(clocks, right[1] - 1):
+                    return True
         return False
 
     @staticmethod

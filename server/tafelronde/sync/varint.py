@@ -78,8 +78,11 @@ def read_buffer(data: bytes, at: int) -> tuple[bytes, int]:
 
 def read_string(data: bytes, at: int) -> tuple[str, int]:
     """The UTF-8 string at index `at`, and the index behind it; `Malformed` when it is not UTF-8."""
-    raw, at = read_buffer(data, at)
+    length, at = read_uint(data, at)
+    end = at + length
+    if end > len(data):
+        raise Malformed(f"a string of {length} bytes has only {len(data) - at} left")
     try:
-        return raw.decode(), at
+        return data[at:end].decode(), end
     except UnicodeDecodeError:
         raise Malformed("a string is not UTF-8") from None
