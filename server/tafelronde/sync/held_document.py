@@ -11,7 +11,8 @@ The contract with the room:
 1. `state` and `surrogates` are always those of the document, live or not. No object in the bin was
    put there before `bin_since`, which the room keeps. `needs_snapshot` says that what is stored
    would keep the next visitor waiting, or would have the bin looked through again.
-2. Every change that was applied to `document` is then told to `enter`, in order.
+2. What somebody sent is shown to `check` before it is applied to `document`; every change that was
+   applied, the server's own too, is then told to `enter`, in order.
 3. `renew` after a change that must not stay: the document is made again from what was entered.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 from tafelronde.board.document import BoardDocument
 from tafelronde.sync.log_record import History, Summary, encode_snapshot
 from tafelronde.sync.messages import decode_state_vector, encode_state_vector
+from tafelronde.sync.places import Places
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Range, Scan, scan
 from tafelronde.sync.varint import Malformed
@@ -49,6 +51,7 @@ class HeldDocument:
         self.size = sum(map(len, self._updates))
         self.bin_since = history.summary.bin_since if history.summary is not None else 0
         self._live: BoardDocument | None = None
+        self._places: Places | None = None
         self._full: bytes | None = None
         self._deleted: RangeSet | None = None
         # What the updates behind the snapshot delete by name.
@@ -89,10 +92,24 @@ class HeldDocument:
         """
         if self.is_summed_up:
             self._live = None
+            self._places = None
         return self._live is None
 
-    def enter(self, update: bytes, found: Scan) -> None:
-        """Notes a change that is in the live document now. `found`: the scan of `update`."""
+    def check(self, found: Scan) -> None:
+        """Raises `Malformed` for an update that no client can have written (`places.py`)."""
+        if self._places is None:
+            self._places = self._know_places()
+        self._places.check(found)
+
+    def enter(self, update: bytes, found: Scan, *, is_checked: bool = False) -> None:
+        """Notes a change that is in the live document now. `found`: the scan of `update`;
+        `is_checked`: it is what `check` saw last.
+        """
+        if self._places is not None:
+            if is_checked:
+                self._places.enter()
+            else:
+                self._places.take(update)
         self._updates.append(update)
         self.size += len(update)
         state = self.state
@@ -108,6 +125,8 @@ class HeldDocument:
 
     def renew(self) -> None:
         """A fresh live document from the same history."""
+        if self._places is not None:
+            self._places.forget()
         self._live = BoardDocument(self._new_client_id(), self._updates)
         self.state = decode_state_vector(self._live.state_vector())
         self._full = None
@@ -220,6 +239,18 @@ class HeldDocument:
         self._full = full
         self._deleted = None
         return encode_snapshot(full, self.surrogates, self._summary)
+
+    def _know_places(self) -> Places:
+        for updates in (self._updates, [self.full_update()]):
+            places = Places()
+            try:
+                for update in updates:
+                    places.take(update)
+            except Malformed:
+                # From before something in it was refused; pycrdt says the same in its own way.
+                continue
+            return places
+        return Places(knows_all=False)
 
     # Without a live document
 

@@ -288,13 +288,14 @@ class Room:
 
     def _apply(self, session: Session, update: bytes, found: Scan) -> None:
         state = self._held.state
-        for item in found.rooted:
+        for client, clock, length, _, _, _, _, root, key in found.rooted:
             # Of an item whose beginning is here, Yjs takes the rest, to where the item says.
-            is_new = item.id.clock + item.length > state.get(item.id.client, 0)
-            if is_new and (item.root != "objects" or item.key is None):
+            is_new = clock + length > state.get(client, 0)
+            if is_new and (root != "objects" or key is None):
                 raise ProtocolError("forbidden", "content outside the map of objects")
         if self._held.surrogates.are_cut_by(found):
             raise ProtocolError("malformed", "an update that cuts a character in half")
+        self._held.check(found)
         document = self._held.document
         try:
             applied = document.apply(update)
@@ -313,7 +314,7 @@ class Room:
             raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
         person = session.person
         fault = self._judge(changes, person, len(update))
-        self._held.enter(update, found)
+        self._held.enter(update, found, is_checked=True)
         burst = self._burst
         burst.receive(session, update, applied.update)
         if fault is not None:

@@ -1,0 +1,325 @@
+"""What an update would add to a document, item by item: in which place each stands (`places.py`)."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from tafelronde.sync.content import ANY, BINARY, DELETED, MAP, TEXT, TYPE_STEP
+from tafelronde.sync.ranges import RangeSet
+from tafelronde.sync.scan import GC, Id, Item, Range
+from tafelronde.sync.sequence import Insertion, Sequence
+from tafelronde.sync.varint import Malformed
+
+# A place as a number: GONE, or ODD, or four times a running number and of which kind it is: under a
+# key of a map, in a text, or in another list.
+GONE, ODD = 0, -4
+LIST, KEYED, _TEXT = 0, 1, 2
+_ARRAY = 0
+# What may stand under a key, beside shared types.
+_VALUES = (ANY, BINARY, DELETED)
+
+# Whoever writes under a key comes behind the value that stood there in their copy. This far it may
+# have been overtaken without being counted.
+FRESH = 32
+
+
+class Entries:
+    """What one client made, in clocks: from each of `starts` on it stands in the place beside it, as
+    the so-manieth under its key (from 0; where what stood there came as deleted, one less than
+    minus that). `end`: the clock behind all of it.
+    """
+
+    __slots__ = ("end", "orders", "places", "starts")
+
+    def __init__(self, end: int) -> None:
+        self.starts = array("q")
+        self.places = array("q")
+        self.orders = array("q")
+        self.end = end
+
+    def add(self, clock: int, length: int, place: int, order: int) -> None:
+        self.end = clock + length
+        if self.places and not place & KEYED and self.places[-1] == place:
+            return
+        self.starts.append(clock)
+        self.places.append(place)
+        self.orders.append(order)
+
+    def extend(self, other: Entries) -> None:
+        """Adds what comes directly behind."""
+        self.end = other.end
+        self.starts.extend(other.starts)
+        self.places.extend(other.places)
+        self.orders.extend(other.orders)
+
+    def find(self, clock: int) -> tuple[int, int]:
+        """The place of a unit, and as the so-manieth it came there."""
+        starts = self.starts
+        at = -1 if clock >= starts[-1] else bisect_right(starts, clock) - 1
+        return self.places[at], self.orders[at]
+
+
+@dataclass(slots=True)
+class Tables:
+    """What is known of a document.
+
+    `entries`: by client. `types`: the shared types by number, and of those that are lists the place
+    `inside`. `orders`: how often something was put under a key after the first time. `insertions`:
+    what was put into a list; `sequences`: the order it stands in, where somebody went on there.
+    `places`: the last running number.
+    """
+
+    entries: dict[int, Entries] = field(default_factory=dict)
+    types: dict[Id, int] = field(default_factory=dict)
+    inside: dict[Id, int] = field(default_factory=dict)
+    orders: dict[int, int] = field(default_factory=dict)
+    insertions: dict[int, list[Insertion]] = field(default_factory=dict)
+    sequences: dict[int, Sequence] = field(default_factory=dict)
+    places: int = 0
+
+
+class Draft:
+    """Additions to `known`, which stays as it is but for the order of the lists that are added to:
+    `withdraw` those when the draft is not to count. `deletes`: what the update deletes. `is_trusted`:
+    what is drafted is in the document already. `cost`: how many steps more than one for each item
+    putting them in their places may take.
+    """
+
+    def __init__(self, known: Tables, deletes: list[Range], *, is_trusted: bool) -> None:
+        self.cost = 0
+        self._known = known
+        self._new = Tables(places=known.places)
+        self._deletes = deletes
+        self._deleted: RangeSet | None = None
+        self._is_trusted = is_trusted
+        # Who put the first value under which key.
+        self._firsts: set[tuple[int, Id | None, str]] = set()
+
+    def put(self, item: Item) -> None:
+        """Adds what is new of an item; all it builds on is there. Raises `Malformed` when no client
+        can have written it.
+        """
+        client, clock, length, content, left, right, parent, _, key = item
+        entries = self._new.entries.get(client)
+        if entries is None:
+            end = self.end_of(client)
+            if clock + length <= end:
+                return
+            entries = self._new.entries[client] = Entries(end)
+        else:
+            end = entries.end
+            if clock + length <= end:
+                return
+        if content == GC:
+            entries.add(end, clock + length - end, GONE, 0)
+            return
+        if clock < end:
+            # Its beginning is here; the rest comes behind that, wherever it says that it belongs.
+            left = (client, end - 1)
+            length -= end - clock
+            clock = end
+        if left is not None or right is not None:
+            place, order = self._beside(left, right)
+        else:
+            place, order = self._under(client, parent, key), 0
+        if place > GONE:
+            if place & KEYED:
+                order = self._put_under_key(item, place, order, is_first=left is None)
+            elif place & _TEXT and content in (ANY, BINARY):
+                raise Malformed("a plain value in a text")
+            else:
+                self._insert((client, clock, length, left, right), place)
+        entries.add(clock, length, place, order)
+        if content >= TYPE_STEP:
+            self._new.types[client, clock] = content // TYPE_STEP - 1
+
+    def put_first(self, item: Item) -> bool:
+        """Adds what is the first value under a key, and in the document already; False for anything
+        else.
+        """
+        client, clock, _, content, _, _, _, _, key = item
+        if key is None or content == DELETED:
+            return False
+        entries = self._new.entries.get(client)
+        if entries is None or entries.end != clock:
+            return False
+        self._new.places += 1
+        entries.end = clock + 1
+        entries.starts.append(clock)
+        entries.places.append(self._new.places * 4 + KEYED)
+        entries.orders.append(0)
+        if content >= TYPE_STEP:
+            self._new.types[client, clock] = content // TYPE_STEP - 1
+        return True
+
+    def put_trusted(self, item: Item) -> None:
+        """Adds an item that is in the document already, whatever it is."""
+        try:
+            self.put(item)
+        except Malformed:
+            self.put_oddly(item)
+
+    def put_oddly(self, item: Item) -> None:
+        """Adds an item that cannot be, but is; nothing is refused any more that builds on it."""
+        client, clock, length, content, *_ = item
+        end = self.end_of(client)
+        if clock + length <= end:
+            return
+        self._entries_of(client, end).add(end, clock + length - end, ODD, 0)
+        if content >= TYPE_STEP:
+            self._new.types[client, clock] = content // TYPE_STEP - 1
+
+    def end_of(self, client: int) -> int:
+        """The clock behind all that a client has put."""
+        entries = self._new.entries.get(client) or self._known.entries.get(client)
+        return entries.end if entries is not None else 0
+
+    def enter(self) -> None:
+        """Makes it part of what is known."""
+        known, new = self._known, self._new
+        for client, added in new.entries.items():
+            entries = known.entries.get(client)
+            if entries is None:
+                known.entries[client] = added
+            else:
+                entries.extend(added)
+        known.places = new.places
+        known.types |= new.types
+        known.inside |= new.inside
+        known.orders |= new.orders
+        for place, inserted in new.insertions.items():
+            insertions = known.insertions.setdefault(place, [])
+            for insertion in inserted:
+                append(insertions, insertion)
+
+    def withdraw(self) -> None:
+        for place in self._new.insertions:
+            self._known.sequences.pop(place, None)
+
+    def _entries_of(self, client: int, end: int) -> Entries:
+        entries = self._new.entries.get(client)
+        if entries is None:
+            entries = self._new.entries[client] = Entries(end)
+        return entries
+
+    def _new_place(self, kind: int) -> int:
+        self._new.places += 1
+        return self._new.places * 4 + kind
+
+    def _find(self, id: Id) -> tuple[int, int]:
+        """The place of this unit, and as the so-manieth it came to it."""
+        client, clock = id
+        entries = self._new.entries.get(client)
+        if entries is None or not entries.starts or clock < entries.starts[0]:
+            entries = self._known.entries.get(client)
+        if entries is None or clock >= entries.end:
+            raise Malformed("an item beside what nobody has")
+        return entries.find(clock)
+
+    def _beside(self, left: Id | None, right: Id | None) -> tuple[int, int]:
+        """The place of an item's neighbours, and as the so-manieth the left one came to it."""
+        place = order = ODD
+        if left is not None:
+            place, order = self._find(left)
+        if right is not None:
+            other, _ = self._find(right)
+            if left is None:
+                place = other
+            elif ODD in (place, other):
+                return ODD, 0
+            if other != place:
+                raise Malformed("an item between neighbours from two places")
+            if place & KEYED:
+                raise Malformed("an entry of a map before another")
+        return place, order
+
+    def _under(self, client: int, parent: Id | None, key: str | None) -> int:
+        """The place that an item makes for itself in what it hangs in; `parent` None: a root type."""
+        if parent is None:
+            return self._new_place(LIST) if key is None else self._first_under(client, parent, key)
+        type_ref = self._new.types.get(parent)
+        if type_ref is None:
+            type_ref = self._known.types.get(parent)
+        if type_ref is None:
+            place, order = self._find(parent)
+            if place == ODD:
+                return ODD
+            if place == GONE or order < 0:
+                return GONE
+            raise Malformed("an item hangs in what is no shared type")
+        if key is not None:
+            if type_ref in (_ARRAY, TEXT):
+                raise Malformed("an entry of a map in a list")
+            return self._first_under(client, parent, key)
+        if type_ref == MAP:
+            raise Malformed("an element of a list in a map")
+        place = self._known.inside.get(parent, GONE) or self._new.inside.get(parent, GONE)
+        if place == GONE:
+            place = self._new_place(_TEXT if type_ref == TEXT else LIST)
+            self._new.inside[parent] = place
+        return place
+
+    def _first_under(self, client: int, parent: Id | None, key: str) -> int:
+        """A place under a key. Nobody is the first there twice: it would make pycrdt go through all
+        who were, each time.
+        """
+        first = (client, parent, key)
+        if first in self._firsts:
+            raise Malformed("two values that are both the first under one key")
+        self._firsts.add(first)
+        return self._new_place(KEYED)
+
+    def _put_under_key(self, item: Item, place: int, order: int, *, is_first: bool) -> int:
+        """As the so-manieth an item comes under its key. `order`: as which its left neighbour did."""
+        client, clock, length, content, *_ = item
+        if content not in _VALUES and content < TYPE_STEP:
+            raise Malformed("content of texts under a key")
+        if content == ANY and length > 1 and not self._is_trusted:
+            # Yjs joins what was overwritten; of several living values each reader takes another.
+            if self._deleted is None:
+                self._deleted = RangeSet(self._deletes)
+            if not self._deleted.covers(Range(client, clock, length)):
+                raise Malformed("several values under one key")
+        own = 0
+        if not is_first:
+            last = self._new.orders.get(place)
+            if last is None:
+                last = self._known.orders.get(place, 0)
+            overtaken = last - (order if order >= 0 else -order - 1)
+            if overtaken > FRESH:
+                self.cost += overtaken
+            own = self._new.orders[place] = last + 1
+        return own if content != DELETED else -own - 1
+
+    def _insert(self, insertion: Insertion, place: int) -> None:
+        """Puts new units into a list."""
+        known, new = self._known, self._new
+        inserted = new.insertions.get(place)
+        if inserted is not None or place in known.insertions:
+            sequence = known.sequences.get(place)
+            if self._is_trusted:
+                if sequence is not None:
+                    sequence.take(insertion)
+            else:
+                if sequence is None:
+                    sequence = Sequence([*known.insertions.get(place, ()), *(inserted or ())])
+                    known.sequences[place] = sequence
+                self.cost += sequence.insert(insertion)
+        if inserted is None:
+            new.insertions[place] = [insertion]
+        else:
+            append(inserted, insertion)
+
+
+def append(insertions: list[Insertion], insertion: Insertion) -> None:
+    """Adds to what was inserted; who types on makes the last one longer."""
+    client, clock, length, left, right = insertion
+    if insertions:
+        last_client, last_clock, last_length, last_left, last_right = insertions[-1]
+        is_on = client == last_client and clock == last_clock + last_length
+        if is_on and left == (client, clock - 1) and right == last_right:
+            insertions[-1] = (client, last_clock, last_length + length, last_left, right)
+            return
+    insertions.append(insertion)
