@@ -29,7 +29,11 @@ WIRE = json.loads((SHARED / "wire.json").read_text())
 SCHEMA = BoardSchema(json.loads((SHARED / "board.schema.json").read_text()))
 PRESENCE_FIELDS = presence_fields(json.loads((SHARED / "presence.schema.json").read_text()))
 SEED_CLIENT = 7
-ROOMY = Caps(WIRE["limits"]["maxObjects"], WIRE["limits"]["maxDocumentBytes"])
+ROOMY = Caps(
+    WIRE["limits"]["maxObjects"],
+    WIRE["limits"]["maxDocumentBytes"],
+    WIRE["limits"]["maxTombstones"],
+)
 
 
 def sticky(text: str = "", **fields: Any) -> Map[Any]:

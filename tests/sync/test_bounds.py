@@ -119,3 +119,77 @@ def test_a_board_of_too_many_bytes_does_not_grow() -> None:
     ann.objects["b"] = sticky("there is room again")
     hall.settle()
     assert set(hall.room.plain()[1]) == {"a", "b"}
+
+
+def test_a_board_of_too_many_deleted_parts_does_not_grow() -> None:
+    """[CAP-3] Moving goes on, though it leaves something behind each time."""
+    hall = Hall(caps=Caps(objects=100, bytes=2**20, tombstones=20))
+    ann = hall.peer("Ann")
+    ann.objects["n"] = sticky("x" * 60)
+    hall.settle()
+    for letter in range(25):
+        del ann.objects["n"]["text"][letter : letter + 1]
+    hall.settle()
+    ann.objects["m"] = sticky()
+    ann.objects["n"]["text"].insert(0, "more")
+    hall.settle()
+    assert set(hall.room.plain()[1]) == {"n"} == set(ann.plain())
+    assert hall.room.plain()[1]["n"]["text"] == "x" * 35
+    assert [event["code"] for event in ann.events] == ["full", "full"]
+    ann.objects["n"]["at"] = [5, 5]
+    hall.settle()
+    assert hall.room.plain()[1]["n"]["at"] == [5, 5]
+
+
+def test_deleted_parts_side_by_side_are_one() -> None:
+    """[CAP-3] A note that is moved a thousand times leaves no thousand parts."""
+    hall = Hall(caps=Caps(objects=100, bytes=2**20, tombstones=20))
+    ann = hall.peer("Ann")
+    ann.objects["n"] = sticky("hello")
+    for step in range(1_000):
+        ann.objects["n"]["at"] = [step, 0]
+    hall.settle()
+    ann.objects["m"] = sticky("there is room")
+    hall.settle()
+    assert ann.events == []
+    assert set(hall.room.plain()[1]) == {"n", "m"}
+
+
+def test_who_comes_back_and_repeats_all_deletions_adds_none() -> None:
+    """[CAP-3] Each reconnecting client tells the whole delete set."""
+    hall = Hall(caps=Caps(objects=100, bytes=2**20, tombstones=20))
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    ann.objects["n"] = sticky("x" * 40)
+    for letter in range(15):
+        del ann.objects["n"]["text"][letter : letter + 1]
+    hall.settle()
+    for step in range(10):
+        ben.disconnect()
+        ben.objects["n"]["at"] = [step, 1]
+        ben.connect()
+        hall.settle()
+    ben.objects["n"]["text"].insert(0, "y")
+    hall.settle()
+    assert ben.events == []
+
+
+def test_far_beyond_a_cap_a_board_can_only_be_read() -> None:
+    """[CAP-4] Nothing that anybody sends makes it larger, and nothing of it is lost."""
+    hall = Hall(caps=Caps(objects=100, bytes=2_000))
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    ann.objects["n"] = sticky("hello")
+    hall.settle()
+    for step in range(200):
+        ann.objects["n"]["at"] = [step, 0]
+    hall.settle()
+    assert ann.events[-1]["code"] == "full"
+    size, rows = hall.room.held.size, len(hall.log)
+    assert size < 3_200
+    ben.objects["n"]["at"] = [9_999, 0]
+    hall.settle()
+    assert (hall.room.held.size, len(hall.log)) == (size, rows)
+    assert hall.room.plain()[1]["n"]["text"] == "hello"
+    hall.room.compact()
+    ben.connect()
+    hall.settle()
+    assert hall.room.plain()[1]["n"]["at"] == [9_999, 0]

@@ -90,7 +90,8 @@ export const LIMITS = {
   "keepaliveSeconds": 20,
   "maxDepth": 32,
   "maxObjects": 60000,
-  "maxDocumentBytes": 67108864
+  "maxDocumentBytes": 67108864,
+  "maxTombstones": 150000
 } as const;
 
 export const IMAGES = {

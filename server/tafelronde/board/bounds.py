@@ -6,6 +6,7 @@ before anybody else sees it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tafelronde.board.access import Action, Role, allows
@@ -17,10 +18,18 @@ FOR_FACILITATORS = "facilitators"
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """`objects`: on a board, deleted ones included. `bytes`: of its document."""
+    """`objects`: on a board, deleted ones included. `bytes`: of its document. `tombstones`: runs of
+    deleted content in it, which stay, and which every client that comes back tells in one message.
+    """
 
     objects: int
     bytes: int
+    tombstones: int = 2**31
+
+    @property
+    def utmost(self) -> Caps:
+        """Where moving and deleting end as well, since they, too, leave something behind."""
+        return Caps(self.objects, self.bytes * 3 // 2, self.tombstones * 3 // 2)
 
 
 def find_locked(document: BoardDocument, changes: Changes, role: Role) -> Fault | None:
@@ -35,13 +44,26 @@ def find_locked(document: BoardDocument, changes: Changes, role: Role) -> Fault 
 
 
 def find_growth(
-    document: BoardDocument, changes: Changes, size_in_bytes: int, caps: Caps
+    document: BoardDocument,
+    changes: Changes,
+    size_in_bytes: int,
+    has_tombstones: Callable[[int], bool],
+    caps: Caps,
 ) -> Fault | None:
-    """What made a full board larger. Moving, deleting and taking back always go on."""
+    """What made a full board larger. Moving, deleting and taking back always go on.
+
+    `has_tombstones`: whether there are more runs of deleted content than so many.
+    """
     if changes.created and document.size > caps.objects:
         return Fault(
             None, None, f"at most {caps.objects} objects on a board", "another one", code="full"
         )
-    if size_in_bytes > caps.bytes and (changes.created or changes.has_new_text):
+    if not (changes.created or changes.has_new_text):
+        return None
+    if size_in_bytes > caps.bytes:
         return Fault(None, None, f"a board of at most {caps.bytes} bytes", "more", code="full")
+    if has_tombstones(caps.tombstones):
+        return Fault(
+            None, None, f"a board with at most {caps.tombstones} deleted parts", "more", code="full"
+        )
     return None

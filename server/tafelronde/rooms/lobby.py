@@ -117,7 +117,8 @@ class Lobby:
     @property
     def caps(self) -> Caps:
         """How far a board may grow."""
-        return Caps(self._limits["maxObjects"], self._limits["maxDocumentBytes"])
+        limits = self._limits
+        return Caps(limits["maxObjects"], limits["maxDocumentBytes"], limits["maxTombstones"])
 
     @property
     def records_waiting(self) -> int:

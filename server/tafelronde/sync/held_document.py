@@ -59,6 +59,10 @@ class HeldDocument:
         # How many clocks were deleted: at most that, since who repeats a deletion counts again until
         # the next snapshot.
         self.tombstones = history.summary.tombstones if history.summary is not None else 0
+        # How many runs of deleted content there are, when that was last counted, and how many may have
+        # come since: one that comes beside another is counted for itself.
+        self._runs: int | None = None
+        self._runs_since = 0
         self.state: dict[int, int] = {}
         # How often somebody needed the live document.
         self.uses = 0
@@ -101,9 +105,17 @@ class HeldDocument:
             self._places = self._know_places()
         self._places.check(found)
 
-    def enter(self, update: bytes, found: Scan, *, is_checked: bool = False) -> None:
+    def enter(
+        self,
+        update: bytes,
+        found: Scan,
+        *,
+        is_checked: bool = False,
+        deleted: list[Range] | None = None,
+    ) -> None:
         """Notes a change that is in the live document now. `found`: the scan of `update`;
-        `is_checked`: it is what `check` saw last.
+        `is_checked`: it is what `check` saw last. `deleted`: what of its deletions was new; all of
+        them, if it is not said.
         """
         if self._places is not None:
             if is_checked:
@@ -118,8 +130,11 @@ class HeldDocument:
                 state[client] = end
         if found.pairs:
             self.surrogates.add(found.pairs)
-        for gone in found.deletes:
-            self.tombstones += gone.length
+        if found.deletes:
+            deleted = found.deletes if deleted is None else deleted
+            self._runs_since += len(deleted)
+            for gone in deleted:
+                self.tombstones += gone.length
         self._full = None
         self._deleted = None
 
@@ -131,6 +146,15 @@ class HeldDocument:
         self.state = decode_state_vector(self._live.state_vector())
         self._full = None
         self._deleted = None
+
+    def has_tombstones(self, cap: int) -> bool:
+        """Whether there are more runs of deleted content than `cap`."""
+        if (self._runs or 0) + self._runs_since <= cap and self._runs is not None:
+            return False
+        if self._runs is None or self._runs_since > cap // 20:
+            self._runs = len(scan(self._own_deletes()).deletes)
+            self._runs_since = 0
+        return self._runs + self._runs_since > cap
 
     # Answers
 
@@ -170,11 +194,9 @@ class HeldDocument:
             if self.is_summed_up:
                 return True
             # Changes that met delete what no update names: only the document knows all of it.
-        document = self.document
+            self._deleted = None
         if self._deleted is None:
-            # A diff against our own state is the delete set alone.
-            own = document.diff(document.state_vector())
-            self._deleted = RangeSet(scan(own).deletes)
+            self._deleted = RangeSet(scan(self._own_deletes()).deletes)
         return not all(map(self._deleted.covers, found.deletes))
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -226,7 +248,9 @@ class HeldDocument:
         if decode_state_vector(own) != self.state:
             return None
         full, deletes = fresh.full_update(), fresh.diff(own)
-        self.tombstones = sum(gone.length for gone in scan(deletes).deletes)
+        runs = scan(deletes).deletes
+        self.tombstones = sum(gone.length for gone in runs)
+        self._runs, self._runs_since = len(runs), 0
         self._summary = Summary(
             dict(self.state), deletes, self.tombstones, fresh.size, self.bin_since
         )
@@ -239,6 +263,10 @@ class HeldDocument:
         self._full = full
         self._deleted = None
         return encode_snapshot(full, self.surrogates, self._summary)
+
+    def _own_deletes(self) -> bytes:
+        """The delete set of the live document alone, as an update: a diff against its own state."""
+        return self.document.diff(self.document.state_vector())
 
     def _know_places(self) -> Places:
         for updates in (self._updates, [self.full_update()]):

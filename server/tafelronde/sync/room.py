@@ -33,6 +33,9 @@ from tafelronde.sync.scan import Scan, scan
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import Malformed
 
+# So many deletions of one update are counted without a second look.
+_FEW_DELETES = 8
+
 
 class Reply(NamedTuple):
     """A step2 for one session, and the state vector that it is the answer to."""
@@ -89,6 +92,7 @@ class Room:
         self._closed_clocks = closed_clocks
         self._max_message_bytes = max_message_bytes
         self._caps = caps
+        self._utmost = caps.utmost
         self._refused = refused
         self._held = HeldDocument(history, new_client_id)
         self.sessions: set[Session] = set()
@@ -269,6 +273,9 @@ class Room:
             if not session.person.may(Action.WRITE_OBJECTS):
                 if self._held.would_change(found):
                     self._refuse(session, "read_only", "You can look at this board, not change it.")
+            elif self._is_overfull():
+                if self._held.would_change(found):
+                    self._refuse(session, "full", "This board is full; it can only be read.")
             elif found.misses(self._held.state):
                 self._ask_for_missing(session, is_answer)
                 return
@@ -278,6 +285,13 @@ class Room:
             session.asked = False
         if not session.asked:
             session.settled = session.received
+
+    def _is_overfull(self) -> bool:
+        """Whether nothing more is taken in, not even what moves or deletes."""
+        utmost = self._utmost
+        if self._held.size > utmost.bytes:
+            return True
+        return self._held.is_live and self._held.has_tombstones(utmost.tombstones)
 
     def _ask_for_missing(self, session: Session, is_answer: bool) -> None:
         if session.asked and is_answer:
@@ -314,7 +328,10 @@ class Room:
             raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
         person = session.person
         fault = self._judge(changes, person, len(update))
-        self._held.enter(update, found, is_checked=True)
+        # Who comes back repeats all that was ever deleted; what others get is what was new.
+        is_short = len(found.deletes) <= _FEW_DELETES
+        deleted = found.deletes if is_short else scan(applied.update).deletes
+        self._held.enter(update, found, is_checked=True, deleted=deleted)
         burst = self._burst
         burst.receive(session, update, applied.update)
         if fault is not None:
@@ -331,7 +348,13 @@ class Room:
             return (
                 find_invalid(document, changes, self._schema)
                 or find_locked(document, changes, person.role)
-                or find_growth(document, changes, self._held.size + size, self._caps)
+                or find_growth(
+                    document,
+                    changes,
+                    self._held.size + size,
+                    self._held.has_tombstones,
+                    self._caps,
+                )
             )
         except Exception:
             # What nobody could judge must not stay: it would leave with the next flush.
