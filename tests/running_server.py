@@ -115,10 +115,30 @@ class RunningServer:
         objects: dict[str, dict[str, Any]] = answer.json()["objects"]
         return objects
 
+    @property
+    def database(self) -> Path:
+        """The file of its embedded database."""
+        return Path(self.environment["DATA_DIR"]) / "tafelronde.sqlite3"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def open_files(self) -> int:
+        """Return how many files it has open, sockets included."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def unsent_bytes(self) -> list[int]:
+        """Return what the kernel still holds of what was written, for each of its sockets."""
+        rows = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
+        local, queues = 1, 4
+        ours = [row.split() for row in rows if row.split()[local].endswith(f":{self.port:04X}")]
+        return [int(row[queues].partition(":")[0], 16) for row in ours]
+
     def memory(self) -> int:
         """Return its resident memory in bytes."""
-        assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text("ascii")
+        status = Path(f"/proc/{self.pid}/status").read_text("ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -41,8 +42,13 @@ from tafelronde.web import (
     websocket,
 )
 from tafelronde.web.access_log import AccessLog
+from tafelronde.web.rosters import Rosters
 from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
 from tafelronde.web.uploads import Intake
+
+# When a whole hall comes back at once, this many are let in between two looks at everything else:
+# with no bound, a thousand stood between an edit and its arrival.
+_COMING_IN_AT_ONCE = 16
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -108,6 +114,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await require_current_schema(database)
         app.state.database = database
+        app.state.rosters = Rosters(database)
+        app.state.doorway = asyncio.Semaphore(_COMING_IN_AT_ONCE)
         app.state.client = static.ClientFiles(resources.CLIENT)
         wire, board_schema = _shared("wire.json"), _shared("board.schema.json")
         app.state.images = ImageStore(database)

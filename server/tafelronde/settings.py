@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     """What `/metrics` asks for, of at least 16 characters; without it only this machine is
     answered, and only while `public_url` is an address of this machine too."""
 
+    ping_seconds: float = Field(default=20, ge=1, le=600)
+    """How often an open socket is asked whether anybody is still there, in seconds; who has not
+    answered after as long again is taken for gone."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least serious log lines that are written."""
 

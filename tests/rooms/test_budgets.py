@@ -56,6 +56,15 @@ def test_an_address_is_refused_after_too_many_joins_and_welcome_again_later() ->
     assert budgets.join("here", 1.0) == 0
 
 
+def test_people_who_keep_trying_do_not_keep_each_other_out() -> None:
+    """[BACK-6] Three thousand behind one address try every second; all are in after twenty."""
+    budgets = Budgets(Rates())
+    outside = 3000
+    for second in range(21):
+        outside -= sum(budgets.join("here", float(second)) == 0 for _ in range(outside))
+    assert outside == 0
+
+
 def test_a_factor_multiplies_all_budgets() -> None:
     """One setting for who needs more."""
     budgets = Budgets(Rates(factor=2))

@@ -14,13 +14,13 @@ from fastapi import FastAPI
 from tafelronde.app import create_app, drain
 from tafelronde.cli import logs
 from tafelronde.cli.facilitator import new_signin_link
-from tafelronde.cli.session import fail, opened, read_settings, run, unix_milliseconds
+from tafelronde.cli.listening import allow_many_connections, listen
+from tafelronde.cli.session import opened, read_settings, run, unix_milliseconds
 from tafelronde.settings import Settings
 from tafelronde.web.frames import SharedFrameProtocol
 
 # Above the protocol's own bound, so that a message that is too large gets a close code with a name.
 _MAX_FRAME_BYTES = 2 * 1024 * 1024
-_PING_SECONDS = 20.0
 _FAREWELL_SECONDS = 5
 _SWITCH_SECONDS = 0.0002
 _COLLECT_AFTER = (10_000, 20, 50)
@@ -49,7 +49,8 @@ def serve(
     """Serve boards until told to stop. HOST, PORT and DATA_DIR say where."""
     settings = read_settings()
     logs.configure(settings.log_level)
-    listener = _listen(settings)
+    allow_many_connections()
+    listener = listen(settings)
     if settings.port == 0:
         settings = Settings(port=listener.getsockname()[1])
     link = run(_prepare, settings, quiet)
@@ -66,8 +67,8 @@ def serve(
             ws=SharedFrameProtocol,
             ws_max_size=_MAX_FRAME_BYTES,
             ws_per_message_deflate=False,
-            ws_ping_interval=_PING_SECONDS,
-            ws_ping_timeout=_PING_SECONDS,
+            ws_ping_interval=settings.ping_seconds,
+            ws_ping_timeout=settings.ping_seconds,
             # Its lines hold paths and queries, and with them tokens; ours do not.
             access_log=False,
             log_config=None,
@@ -92,20 +93,6 @@ def _share_the_core() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        fail(
-            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
-            "HOST and PORT name another place."
-        )
-    return listener
 
 
 async def _prepare(settings: Settings, quiet: bool) -> str | None:

@@ -56,6 +56,18 @@ class Bucket:
         self._level = level = min(level, rate.burst) - amount
         return 0.0 if level >= 0 else -level / rate.per_second
 
+    def take(self, amount: float, now: float) -> float:
+        """Takes `amount` if there is that much, and returns 0; else takes nothing, and returns after
+        how many seconds there will be.
+        """
+        rate = self._rate
+        self._level = min(self._level + (now - self._at) * rate.per_second, rate.burst)
+        self._at = now
+        if self._level < amount:
+            return (amount - self._level) / rate.per_second
+        self._level -= amount
+        return 0.0
+
     def is_full(self, now: float) -> bool:
         """Whether forgetting it would make no difference."""
         return self._level + (now - self._at) * self._rate.per_second >= self._rate.burst
@@ -114,12 +126,15 @@ class Budgets:
         self._forget_at = 1000
 
     def join(self, address: str, now: float) -> float:
-        """Counts one socket opened from `address`; returns for how many seconds to refuse it."""
+        """Counts one arrival from `address`, or returns for how many seconds to refuse it.
+
+        Who is refused is not counted: people who keep trying would keep each other out for ever.
+        """
         self._forget(now)
         bucket = self._joins.get(address)
         if bucket is None:
             bucket = self._joins[address] = self._bucket(self._rates.address_joins, now)
-        return bucket.spend(1, now)
+        return bucket.take(1, now)
 
     def image(self, person: str, now: float) -> float:
         """Counts one picture that `person` brings; returns for how many seconds to refuse it."""

@@ -20,10 +20,17 @@ from tafelronde.storage.people import (
 )
 from tafelronde.web import models
 from tafelronde.web.identity import COOKIE, Someone, live_link
-from tafelronde.web.people import person_shown, rename, shown_on_board
+from tafelronde.web.people import person_shown, rename, tell_of
 from tafelronde.web.session_cookie import clear_session, set_session
 from tafelronde.web.static import Pages
-from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings, within_join_budget
+from tafelronde.web.wired import (
+    Now,
+    TheDatabase,
+    TheLobby,
+    TheRosters,
+    TheSettings,
+    within_join_budget,
+)
 
 router = APIRouter(tags=["coming in"])
 
@@ -53,6 +60,7 @@ async def join_board(
     database: TheDatabase,
     settings: TheSettings,
     lobby: TheLobby,
+    rosters: TheRosters,
     now: Now,
 ) -> models.Joined:
     """Join a board by its link, by name and without an account.
@@ -79,8 +87,8 @@ async def join_board(
     if session is not None:
         set_session(response, session, settings)
     elif wish.name is not None and wish.name != person.name:
-        person = await rename(database, lobby, person.id, wish.name)
-    await lobby.announce(board.id, {"type": "person", **shown_on_board(person, role)})
+        person = await rename(database, lobby, rosters, person.id, wish.name)
+    await tell_of(lobby, rosters, board.id, person, role)
     return models.Joined(
         board=models.JoinedBoard(
             id=board.id,

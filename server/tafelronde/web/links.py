@@ -14,7 +14,7 @@ from tafelronde.errors import Conflict
 from tafelronde.storage.links import Link, issue_link, links_of, revoke_link
 from tafelronde.web import models
 from tafelronde.web.identity import Admitted, who_may
-from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings
+from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheRosters, TheSettings
 
 router = APIRouter(prefix="/api/boards/{board_id}/links", tags=["links"])
 
@@ -25,12 +25,14 @@ async def revoke(
     admitted: Annotated[Admitted, Depends(who_may(Action.REVOKE_LINK))],
     database: TheDatabase,
     lobby: TheLobby,
+    rosters: TheRosters,
     now: Now,
 ) -> models.Link:
     """Revoke the role's link: who came by it is sent away, but the one who revokes stays a member."""
     me = admitted.visitor.person_id
     async with database.write() as connection:
         link = await revoke_link(connection, admitted.board.id, role, now, keep=me)
+    rosters.forget(admitted.board.id)
     if link is not None:
         await lobby.close_link(admitted.board.id, link.id, keep=me)
     return models.Link(role=role, link=None)

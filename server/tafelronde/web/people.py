@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from tafelronde.board.access import Action, Role
 from tafelronde.errors import NotSignedIn
+from tafelronde.rooms.lobby import Lobby
 from tafelronde.storage.boards import authors_of_board, list_boards_for, people_of_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.people import Person, keep_session, rename_person, session_is_due
 from tafelronde.web import models
 from tafelronde.web.identity import COOKIE, Admitted, SignedIn, Someone, who_may
+from tafelronde.web.rosters import Rosters, shown_on_board
 from tafelronde.web.session_cookie import set_session
-from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheSettings
+from tafelronde.web.wired import Now, TheDatabase, TheLobby, TheRosters, TheSettings
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -44,10 +46,14 @@ async def get_me(
 
 @router.patch("/me")
 async def rename_me(
-    wish: models.Rename, me: SignedIn, database: TheDatabase, lobby: TheLobby
+    wish: models.Rename,
+    me: SignedIn,
+    database: TheDatabase,
+    lobby: TheLobby,
+    rosters: TheRosters,
 ) -> models.Me:
     """Change what I am called, on all my boards."""
-    renamed = await rename(database, lobby, me.id, wish.name)
+    renamed = await rename(database, lobby, rosters, me.id, wish.name)
     return models.Me(person=person_shown(renamed))
 
 
@@ -74,7 +80,9 @@ async def get_people(
     )
 
 
-async def rename(database: Database, lobby: TheLobby, person_id: str, name: str) -> Person:
+async def rename(
+    database: Database, lobby: Lobby, rosters: Rosters, person_id: str, name: str
+) -> Person:
     """Gives the person another name, and tells it on every board they are on."""
     async with database.write() as connection:
         person = await rename_person(connection, person_id, name)
@@ -82,26 +90,16 @@ async def rename(database: Database, lobby: TheLobby, person_id: str, name: str)
             raise NotSignedIn
         mine = await list_boards_for(connection, person_id)
     for each in mine:
-        await lobby.announce(each.board.id, {"type": "person", **shown_on_board(person, each.role)})
+        await tell_of(lobby, rosters, each.board.id, person, each.role)
     return person
 
 
-async def people_shown(database: Database, board_id: str) -> list[dict[str, Any]]:
-    """The members of a board as its events name them."""
-    async with database.read() as connection:
-        members = await people_of_board(connection, board_id)
-    return [shown_on_board(member.person, member.role) for member in members]
-
-
-async def authors_shown(database: Database, board_id: str) -> list[dict[str, Any]]:
-    """Those whose words are on the board since it was copied, as its events name them."""
-    async with database.read() as connection:
-        authors = await authors_of_board(connection, board_id)
-    return [{"id": each.id, "name": each.name, "color": each.color} for each in authors]
-
-
-def shown_on_board(person: Person, role: Role) -> dict[str, Any]:
-    return {"id": person.id, "name": person.name, "color": person.color, "role": role.value}
+async def tell_of(
+    lobby: Lobby, rosters: Rosters, board_id: str, person: Person, role: Role
+) -> None:
+    """Tells everybody who is on the board, or comes from now on, of somebody new or renamed."""
+    rosters.forget(board_id)
+    await lobby.announce(board_id, {"type": "person", **shown_on_board(person, role)})
 
 
 def person_shown(person: Person) -> models.Person:

@@ -27,7 +27,6 @@ from tafelronde.web.access_log import request_id_of
 from tafelronde.web.errors import close_name_of, status_of
 from tafelronde.web.frames import direct_socket
 from tafelronde.web.identity import Visitor, looks_like_an_id, visitor_of_socket
-from tafelronde.web.people import authors_shown, people_shown
 
 _YES = ("1", "true", "on", "yes")
 
@@ -86,7 +85,8 @@ async def sync(websocket: WebSocket) -> None:
     try:
         wired.within_join_budget(websocket)
         closings = lobby.closings
-        visitor, welcome = await _admit(websocket, board_id, epoch)
+        async with wired.doorway(websocket):
+            visitor, welcome = await _admit(websocket, board_id, epoch)
         async with lobby.enter(board_id) as room:
             await websocket.accept()
             while lobby.closings != closings:
@@ -147,8 +147,7 @@ async def _admit(
             "color": visitor.color,
             "role": visitor.role.value,
         },
-        "people": await people_shown(websocket.app.state.database, board_id),
-        "authors": await authors_shown(websocket.app.state.database, board_id),
+        **await wired.rosters(websocket).of(board_id),
     }
     return visitor, welcome
 

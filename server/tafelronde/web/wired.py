@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Annotated, cast
@@ -17,6 +18,7 @@ from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
 from tafelronde.storage.images import ImageStore
 from tafelronde.storage.templates import TemplateStore
+from tafelronde.web.rosters import Rosters
 from tafelronde.web.uploads import Intake
 
 Clock = Callable[[], int]
@@ -32,6 +34,15 @@ def database(connection: HTTPConnection) -> Database:
 
 def lobby(connection: HTTPConnection) -> Lobby:
     return cast("Lobby", connection.app.state.lobby)
+
+
+def rosters(connection: HTTPConnection) -> Rosters:
+    return cast("Rosters", connection.app.state.rosters)
+
+
+def doorway(connection: HTTPConnection) -> asyncio.Semaphore:
+    """What everybody on the way in goes through: so many at once that edits of others still pass."""
+    return cast("asyncio.Semaphore", connection.app.state.doorway)
 
 
 def now(connection: HTTPConnection) -> int:
@@ -75,4 +86,5 @@ TheTemplates = Annotated[TemplateStore, Depends(templates)]
 TheIntake = Annotated[Intake, Depends(intake)]
 TheRemaker = Annotated[Remaker, Depends(remaker)]
 TheSchema = Annotated[BoardSchema, Depends(board_schema)]
+TheRosters = Annotated[Rosters, Depends(rosters)]
 Now = Annotated[int, Depends(now)]
