@@ -42,6 +42,7 @@ from tafelronde.web import (
     websocket,
 )
 from tafelronde.web.access_log import AccessLog
+from tafelronde.web.rehearsal import rehearse
 from tafelronde.web.rosters import Rosters
 from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
 from tafelronde.web.uploads import Intake
@@ -146,6 +147,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.is_drained = False
         await app.state.lobby.start()
         _prepare_routes(app)
+        await rehearse(database, app.state.clock())
         try:
             yield
         finally:
