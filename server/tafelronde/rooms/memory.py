@@ -19,7 +19,7 @@ from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.rooms.slots import Slot, Slots
 from tafelronde.rooms.snapshots import Snapshots
-from tafelronde.sync.held_document import is_pycrdts
+from tafelronde.sync.quarantine import is_pycrdts
 
 log = structlog.get_logger()
 

@@ -43,6 +43,8 @@ class Snapshots:
         """Whether a busy room's log is long enough: long against the document as well, so that
         what snapshots cost stays in proportion to what is written.
         """
+        if room.held.is_healed:
+            return True
         rows, replay = room.log_rows, room.log_bytes
         at_least = self._busy_rows
         return rows >= at_least and (replay * 2 >= room.size or rows >= 20 * at_least)

@@ -14,6 +14,8 @@ The contract with the room:
 2. What somebody sent is shown to `check` before it is applied to `document`; every change that was
    applied, the server's own too, is then told to `enter`, in order.
 3. `renew` after a change that must not stay: the document is made again from what was entered.
+4. What pycrdt took in and cannot write out or load again is left out when that shows, whoever asked:
+   `take_offenders` tells whose it was, `take_deletes` what is to be sent to those who have seen it.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from tafelronde.board.document import BoardDocument
 from tafelronde.sync.log_record import History, Summary, encode_snapshot
 from tafelronde.sync.messages import decode_state_vector, encode_state_vector
 from tafelronde.sync.places import Places
+from tafelronde.sync.quarantine import Offender, heal, is_pycrdts
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Range, Scan, scan
 from tafelronde.sync.varint import Malformed
@@ -46,6 +49,10 @@ class HeldDocument:
         self._new_client_id = new_client_id
         # Everything that made the document, so that it can be made again.
         self._updates = history.updates
+        # Who delivered the last of them.
+        self._senders = history.senders
+        self._offenders: list[Offender] = []
+        self._deletes: list[bytes] = []
         self._summary = history.summary
         self.surrogates = history.surrogates
         self.size = sum(map(len, self._updates))
@@ -67,6 +74,7 @@ class HeldDocument:
         # How often somebody needed the live document.
         self.uses = 0
         self.needs_snapshot = bool(self._updates) and self._summary is None
+        self.is_healed = False
         self._read()
 
     @property
@@ -78,7 +86,7 @@ class HeldDocument:
         """The live document, made now if there is none."""
         self.uses += 1
         if self._live is None:
-            self._live = BoardDocument(self._new_client_id(), self._updates)
+            self._live = self._loaded()
             self._deleted = None
         return self._live
 
@@ -110,12 +118,13 @@ class HeldDocument:
         update: bytes,
         found: Scan,
         *,
+        sender: str | None = None,
         is_checked: bool = False,
         deleted: list[Range] | None = None,
     ) -> None:
         """Notes a change that is in the live document now. `found`: the scan of `update`;
-        `is_checked`: it is what `check` saw last. `deleted`: what of its deletions was new; all of
-        them, if it is not said.
+        `sender`: who delivered it, None for the server. `is_checked`: it is what `check` saw last.
+        `deleted`: what of its deletions was new; all of them, if it is not said.
         """
         if self._places is not None:
             if is_checked:
@@ -123,6 +132,7 @@ class HeldDocument:
             else:
                 self._places.take(update)
         self._updates.append(update)
+        self._senders.append(sender)
         self.size += len(update)
         state = self.state
         for client, end in found.ends.items():
@@ -142,7 +152,7 @@ class HeldDocument:
         """A fresh live document from the same history."""
         if self._places is not None:
             self._places.forget()
-        self._live = BoardDocument(self._new_client_id(), self._updates)
+        self._live = self._loaded()
         self.state = decode_state_vector(self._live.state_vector())
         self._full = None
         self._deleted = None
@@ -161,13 +171,10 @@ class HeldDocument:
     def full_update(self) -> bytes:
         """The whole document as one update."""
         if self._full is None:
-            if self._live is not None:
-                self._full = self._live.full_update()
-            elif len(self._updates) == 1:
+            if self._live is None and len(self._updates) == 1:
                 self._full = self._updates[0]
             else:
-                passing = BoardDocument(self._new_client_id(), self._updates)
-                self._full = passing.full_update()
+                self._full = self._written()
         return self._full
 
     def diff(self, standing: Mapping[int, int]) -> bytes:
@@ -201,17 +208,11 @@ class HeldDocument:
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """`meta` and `objects` as plain JSON."""
-        live = self._live
-        if live is None:
-            live = BoardDocument(self._new_client_id(), self._updates)
-        return live.plain()
+        return (self._live or self._loaded()).plain()
 
     def images(self) -> set[str]:
         """The hashes of all pictures that objects name, deleted ones included."""
-        live = self._live
-        if live is None:
-            live = BoardDocument(self._new_client_id(), self._updates)
-        return live.images()
+        return (self._live or self._loaded()).images()
 
     @property
     def objects(self) -> int | None:
@@ -234,19 +235,17 @@ class HeldDocument:
 
         It is loaded into a fresh document that takes the old one's place: so the snapshot is known
         to load, and what undoing had kept of overwritten values is let go. None when it does not
-        load as the document it was made from: then nothing has changed.
+        load as the document it was made from, and nobody's update is to blame: then nothing has
+        changed.
         """
-        document = self._live
-        try:
-            document = document or BoardDocument(self._new_client_id(), self._updates)
-            fresh = BoardDocument(self._new_client_id(), [document.full_update()])
-        except BaseException as error:
-            if not is_pycrdts(error):
-                raise
+        fresh = self._reloaded()
+        if fresh is None:
+            if not self._heal():
+                return None
+            fresh = self._reloaded()
+        if fresh is None:
             return None
         own = fresh.state_vector()
-        if decode_state_vector(own) != self.state:
-            return None
         full, deletes = fresh.full_update(), fresh.diff(own)
         runs = scan(deletes).deletes
         self.tombstones = sum(gone.length for gone in runs)
@@ -257,12 +256,77 @@ class HeldDocument:
         if self._live is not None:
             self._live = fresh
         self._updates = [full]
+        self._senders = []
         self._named = []
-        self.needs_snapshot = False
+        self.needs_snapshot = self.is_healed = False
         self.size = len(full)
         self._full = full
         self._deleted = None
         return encode_snapshot(full, self.surrogates, self._summary)
+
+    def _reloaded(self) -> BoardDocument | None:
+        """The document, written and loaded again; None when that is not the same."""
+        try:
+            document = self._live or BoardDocument(self._new_client_id(), self._updates)
+            fresh = BoardDocument(self._new_client_id(), [document.full_update()])
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
+            return None
+        return fresh if decode_state_vector(fresh.state_vector()) == self.state else None
+
+    # Offenders
+
+    def take_offenders(self) -> list[Offender]:
+        """Whose updates were left out since the last call."""
+        offenders, self._offenders = self._offenders, []
+        return offenders
+
+    @property
+    def has_deletes(self) -> bool:
+        return bool(self._deletes)
+
+    def take_deletes(self) -> list[bytes]:
+        """What those who have seen such an update must get; it changes nothing here."""
+        deletes, self._deletes = self._deletes, []
+        return deletes
+
+    def _loaded(self) -> BoardDocument:
+        try:
+            return BoardDocument(self._new_client_id(), self._updates)
+        except BaseException as error:
+            if not is_pycrdts(error) or not self._heal():
+                raise
+            return self.document
+
+    def _written(self) -> bytes:
+        try:
+            return (self._live or self._loaded()).full_update()
+        except BaseException as error:
+            if not is_pycrdts(error) or not self._heal():
+                raise
+            return self.document.full_update()
+
+    def _heal(self) -> bool:
+        """Leaves out what makes the document unsound; False when nothing was found, or it cannot be
+        healed.
+        """
+        healed = heal(self._updates)
+        if healed is None:
+            return False
+        unknown = len(self._updates) - len(self._senders)
+        for at, why in healed.offenders:
+            sender = self._senders[at - unknown] if at >= unknown else None
+            self._offenders.append(Offender(self._updates[at], sender, why))
+        self._deletes += healed.deletes
+        self._updates = healed.updates
+        self.size = sum(map(len, self._updates))
+        self._places = self._full = self._deleted = self._runs = None
+        self._live = BoardDocument(self._new_client_id(), self._updates)
+        self.state = decode_state_vector(self._live.state_vector())
+        # Until there is a snapshot, what is stored is to be healed again by whoever loads it.
+        self.needs_snapshot = self.is_healed = True
+        return True
 
     def _own_deletes(self) -> bytes:
         """The delete set of the live document alone, as an update: a diff against its own state."""
@@ -308,11 +372,6 @@ class HeldDocument:
             in_snapshot = scan(summary.deletes).deletes if summary is not None else []
             self._deleted = RangeSet([*in_snapshot, *self._named])
         return self._deleted
-
-
-def is_pycrdts(error: BaseException) -> bool:
-    """Whether pycrdt raised it: its panics are no `Exception`s."""
-    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _covers(standing: Mapping[int, int], state: Mapping[int, int]) -> bool:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tafelronde.sync.messages import decode_state_vector, encode_state_vector
 from tafelronde.sync.surrogates import Surrogates
@@ -114,12 +114,14 @@ class Summary:
 class History:
     """Everything that made a document: `updates`, oldest first; `surrogates` of all of them.
 
-    `summary`: of the first update, where that is a snapshot which has one.
+    `summary`: of the first update, where that is a snapshot which has one. `senders`: who delivered
+    the last so many updates, None for what the server did itself.
     """
 
     updates: list[bytes]
     surrogates: Surrogates
     summary: Summary | None = None
+    senders: list[str | None] = field(default_factory=list)
 
 
 def encode_snapshot(state: bytes, surrogates: Surrogates, summary: Summary) -> bytes:
@@ -149,10 +151,11 @@ def read_history(snapshot: bytes | None, payloads: Iterable[bytes]) -> History:
     if snapshot is not None:
         state, summary = _read_snapshot(snapshot, surrogates)
         updates.append(state)
-    later = updates_of(payloads)
-    for update in later:
-        surrogates.add_from(update)
-    return History([*updates, *later], surrogates, summary)
+    later = [entry for payload in payloads for entry in decode_record(payload)]
+    for entry in later:
+        surrogates.add_from(entry.update)
+    senders = [entry.person_id for entry in later]
+    return History([*updates, *(entry.update for entry in later)], surrogates, summary, senders)
 
 
 def _read_snapshot(snapshot: bytes, surrogates: Surrogates) -> tuple[bytes, Summary | None]:

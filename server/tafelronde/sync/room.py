@@ -26,9 +26,10 @@ from tafelronde.board.validity import Fault, find_invalid
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
-from tafelronde.sync.held_document import HeldDocument, is_pycrdts
+from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.log_record import NEVER, History, encode_record
 from tafelronde.sync.presence import Presence, PresenceTooLarge
+from tafelronde.sync.quarantine import Offender, is_pycrdts
 from tafelronde.sync.scan import Scan, scan
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import Malformed
@@ -172,7 +173,7 @@ class Room:
     @property
     def has_work(self) -> bool:
         """Whether `flush` would return something."""
-        return bool(self._burst.updates or self._asking or self._touched)
+        return bool(self._burst.updates or self._asking or self._touched or self._held.has_deletes)
 
     def flush(self, now: int) -> Flush | None:
         """Ends the burst; None when nothing is to be logged or sent. `now`: Unix milliseconds."""
@@ -182,8 +183,10 @@ class Room:
             self._enter_server(self._burst.stamp(self._held.document, now))
             # Whatever this burst put into the bin, it did so by now.
             self._held.bin_since = min(self._held.bin_since, now)
+        for deletes in self._held.take_deletes():
+            self._burst.add_server(deletes)
         burst, self._burst = self._burst, Burst()
-        update = merge(burst.updates)
+        update = self._merged(burst.updates)
         audience = [session for session in self.sessions if session.synced]
         if len(burst.writers) == 1 and all(entry.person_id for entry in burst.entries):
             # All of it came from one connection, which knows it already.
@@ -211,6 +214,20 @@ class Room:
             replies=replies,
             saved=saved,
         )
+
+    def take_offenders(self) -> list[Offender]:
+        """Whose updates the document could not live with, as it showed since the last call; they are
+        left out.
+        """
+        return self._held.take_offenders()
+
+    def _merged(self, updates: list[bytes]) -> bytes | None:
+        try:
+            return merge(updates)
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
+            return self._held.diff(self._flushed)
 
     # The document as a whole
 
@@ -331,7 +348,7 @@ class Room:
         # Who comes back repeats all that was ever deleted; what others get is what was new.
         is_short = len(found.deletes) <= _FEW_DELETES
         deleted = found.deletes if is_short else scan(applied.update).deletes
-        self._held.enter(update, found, is_checked=True, deleted=deleted)
+        self._held.enter(update, found, sender=session.person.id, is_checked=True, deleted=deleted)
         burst = self._burst
         burst.receive(session, update, applied.update)
         if fault is not None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from contextlib import suppress
 
 from tafelronde.sync.scan import Id, Scan, scan
-from tafelronde.sync.varint import read_uint, write_uint
+from tafelronde.sync.varint import Malformed, read_uint, write_uint
 
 # What a character of four UTF-8 bytes looks like. Numbers can look like it too: then the update is
 # scanned in vain.
@@ -36,9 +37,11 @@ class Surrogates:
                 insort(clocks, clock)
 
     def add_from(self, update: bytes) -> None:
-        """Adds the pairs of an update that is not scanned yet."""
+        """Adds the pairs of an update of the log."""
         if _LIKELY_PAIR.search(update):
-            self.add(scan(update).pairs)
+            # What was taken in before it was refused can be read no more; pycrdt shows what it does.
+            with suppress(Malformed):
+                self.add(scan(update).pairs)
 
     def are_cut_by(self, found: Scan) -> bool:
         """Whether the update deletes half a character, or puts something between two halves."""
