@@ -24,6 +24,7 @@ TITLE = "1905"
 # What people wrote, and names that are the same in every language.
 NAMES = re.compile(
     r"Tafelronde|Nederlands|English|NL|EN|N|\+?\d+%?|https?://\S+|tafelronde signin-link"
+    r"|(?:Ctrl|Shift|Alt)\+\S+|\?"
     rf"|{TITLE}|Fatima|Gerda|Facilitator|42"
 )
 # Full dates are the browser's own words.

@@ -4,6 +4,10 @@
  */
 export const later = {
   choices: () => import("./choices"),
+  help: () => import("./Help.svelte"),
+  palette: () => import("./Palette.svelte"),
+  search: () => import("./Search.svelte"),
+  tags: () => import("./TagDialog.svelte"),
   contextMenu: () => import("./ContextMenu.svelte"),
   outline: () => import("./Outline.svelte"),
   taken: () => import("./TakenQuestion.svelte"),

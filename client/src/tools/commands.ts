@@ -5,11 +5,14 @@
 import { m } from "../paraglide/messages";
 import { align, arrangeable, distribute, group, lock, reorder, tidy, toggleLock, turnBy, ungroup, unlockable } from "./changing";
 import { connectChosen, duplicate, remove } from "./making";
-import type { Workbench } from "./workbench.svelte";
+import { taggable } from "./tagging";
+import type { Panel, Workbench } from "./workbench.svelte";
 
 export interface Command {
   readonly word: () => string;
   readonly keys?: string;
+  /** Also while somebody writes: no text field needs these keys. */
+  readonly everywhere?: true;
   /** Whether it would do anything now. */
   readonly fits: (bench: Workbench) => boolean;
   readonly run: (bench: Workbench) => void;
@@ -18,6 +21,10 @@ export interface Command {
 const some = (bench: Workbench): boolean => bench.changeable.length > 0;
 const several = (count: number) => (bench: Workbench): boolean => arrangeable(bench).length >= count;
 const always = (): boolean => true;
+const open = (panel: Panel) => (bench: Workbench): void => {
+  bench.finish();
+  bench.panel = panel;
+};
 
 export const COMMANDS = {
   edit: {
@@ -75,6 +82,7 @@ export const COMMANDS = {
     run: (bench) => lock(bench, "facilitators"),
   },
   unlock: { word: () => m.command_unlock(), keys: "Ctrl+Shift+L", fits: (bench) => unlockable(bench).length > 0, run: toggleLock },
+  tags: { word: () => m.command_tags(), fits: (bench) => taggable(bench).length > 0, run: open("tags") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
   undo: { word: () => m.undo(), keys: "Ctrl+Z", fits: ({ session }) => session.writable, run: (bench) => bench.undo() },
@@ -83,6 +91,9 @@ export const COMMANDS = {
   zoomOut: { word: () => m.zoom_out(), keys: "Ctrl+-", fits: always, run: ({ camera }) => camera.zoomOut() },
   zoomReset: { word: () => m.zoom_reset_hint(), keys: "Ctrl+0", fits: always, run: ({ camera }) => camera.zoomTo(1) },
   fitAll: { word: () => m.zoom_fit(), keys: "Shift+1", fits: always, run: (bench) => bench.fitAll() },
+  search: { word: () => m.command_search(), keys: "Ctrl+F", everywhere: true, fits: always, run: open("search") },
+  palette: { word: () => m.command_palette(), keys: "Ctrl+K", everywhere: true, fits: always, run: open("palette") },
+  help: { word: () => m.command_help(), keys: "?", fits: always, run: open("help") },
   fitSelection: { word: () => m.command_fit_selection(), keys: "Shift+2", fits: ({ selected }) => selected.size > 0, run: (bench) => bench.fitSelection() },
 } as const satisfies Record<string, Command>;
 
@@ -91,6 +102,7 @@ export type CommandName = keyof typeof COMMANDS;
 /** Keys of the same command that are not shown: other habits, other layouts. */
 const ALSO: readonly (readonly [keys: string, name: CommandName])[] = [
   ["Ctrl+Y", "redo"], ["Ctrl+=", "zoomIn"], ["Ctrl+_", "zoomOut"], ["Backspace", "remove"], ["F2", "edit"],
+  ["F3", "search"],
 ];
 
 /** Keys by their place rather than their sign: what stands there changes with Shift, Alt and the layout. */

@@ -36,7 +36,7 @@ export class Keys {
   }
 
   down(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
+    if (event.defaultPrevented || event.isComposing || this.#everywhere(event) || isElsewhere(event.target)) return;
     const handled = this.#chord(event) || this.#letter(event) || (this.#ours(event) && this.#onPaper(event));
     if (handled) event.preventDefault();
   }
@@ -50,6 +50,15 @@ export class Keys {
   blur(): void {
     this.#gestures.panning = false;
     this.#settle();
+  }
+
+  /** What is wanted also while one writes; a dialog has the page to itself. */
+  #everywhere(event: KeyboardEvent): boolean {
+    const command = commandOf(chordOf(event));
+    if (command?.everywhere !== true || document.querySelector("dialog:modal") !== null) return false;
+    command.run(this.#bench);
+    event.preventDefault();
+    return true;
   }
 
   /** Commands with Ctrl, Cmd, Alt or Shift: no button needs them. */
@@ -69,6 +78,10 @@ export class Keys {
     if (event.key === "Escape") return this.#escape();
     // On the paper, a letter on a chosen thing writes in it; there it is no tool.
     if (bench.typingEdits && this.#ours(event) && bench.changeable.some(({ kind }) => kind.words !== undefined)) return false;
+    if (event.key === "?") {
+      commandOf("?")?.run(bench);
+      return true;
+    }
     const letter = event.key.toLowerCase();
     const { works } = TOOLS[bench.tool];
     if (letter === "q" && (works === "place" || works === "line")) {

@@ -4,7 +4,7 @@
  * and list entry ends in one of those or of these.
  */
 import type { BoardDocument } from "../board/document";
-import { boxAround, type Box, type Point } from "../board/geometry";
+import { boxAround, covers, type Box, type Point } from "../board/geometry";
 import type { Patch } from "../board/kinds/kind";
 import type { ObjectType } from "../board/kinds/registry";
 import type { Undone } from "../board/own_work";
@@ -49,6 +49,9 @@ export interface Sketch {
   readonly target?: string;
 }
 
+/** What is open beside the paper, one at a time. */
+export type Panel = "search" | "palette" | "help" | "tags";
+
 const NOTHING: Sketch = {};
 
 export class Workbench {
@@ -65,6 +68,9 @@ export class Workbench {
   ink = $state.raw<Ink | null>(null);
   /** Where the menu of the selection is open, in pixels of the paper. */
   menu = $state.raw<Point | null>(null);
+  panel = $state<Panel | null>(null);
+  /** What somebody looked for and is shown now. */
+  found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */
   busy = $state(false);
   /** Takes the keyboard to the bar of the selection; false when it has none. Set by the bar's keeper. */
@@ -251,6 +257,21 @@ export class Workbench {
     this.select([id]);
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else this.camera.reveal(item, this.glide());
+  }
+
+  /** Go to where an item is and mark it, without choosing it. */
+  fly(id: string, milliseconds = this.glide()): void {
+    const item = this.session.store.get(id);
+    if (item === undefined) return;
+    this.found = id;
+    const { camera } = this;
+    const { x, y, w, h } = camera.clearView;
+    // Well within view it is seen where it is; else everything around it comes along, to the middle.
+    const seen = { x: x + w * 0.08, y: y + h * 0.08, w: w * 0.84, h: h * 0.84 };
+    if (camera.zoom >= READABLE && covers(seen, item)) return;
+    const zoom = camera.zoom < READABLE ? 1 : camera.zoom;
+    if (item.w * zoom > w * camera.zoom || item.h * zoom > h * camera.zoom) camera.fit(item, milliseconds);
+    else camera.centreOn(item, zoom, milliseconds);
   }
 
   /** The thing nearest to the first of `ids` that is not one of them: where the keyboard goes on. */

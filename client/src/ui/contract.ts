@@ -60,7 +60,22 @@ export interface TopBarProps {
   readonly onshare: () => void;
   /** Wipes what is kept of this board on this device; the page then leaves the board. */
   readonly onforget: () => Promise<void>;
+  readonly commands: readonly BarCommand[];
 }
+
+/** What the menu offers besides, and a button of its own where there is room for it. */
+export interface BarCommand {
+  readonly name: string;
+  readonly word: string;
+  readonly keys?: string | undefined;
+  readonly icon: Component<{ size?: number | string }>;
+  /** `always`, `wide` (not on a phone), or only in the menu. */
+  readonly button?: "always" | "wide";
+  readonly run: () => void;
+}
+
+/** What the board adds to the bar above it. */
+export type BarExtras = Pick<TopBarProps, "commands">;
 
 /** What a press on the paper means. After one creation the tool is `select` again, unless it is kept. */
 export type Tool =

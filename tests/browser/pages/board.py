@@ -49,6 +49,7 @@ class BoardPage:
         self.format_bar: Locator = page.get_by_label(words("format_bar"), exact=True)
         self.question: Locator = page.get_by_role("alertdialog")
         self.outline: Locator = page.get_by_role("region", name=words("board_outline"))
+        self.search: Locator = page.get_by_role("search")
         self.toast: Locator = page.locator(".toast")
         self.dialog: Locator = page.get_by_role("dialog")
         self.share = SharePanel(page, words)
@@ -219,7 +220,7 @@ def _background(color: str) -> re.Pattern[str]:
 # (on a phone) the one with the most room.
 _BARE_SPOT = """() => {
   const taken = [...document.querySelectorAll(
-    ".thing, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline")]
+    ".thing, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline, .search")]
     .map(element => element.getBoundingClientRect());
   const half = 100 * Number(/scale\\(([\\d.]+)\\)/.exec(document.querySelector(".scaled").style.transform)[1]) + 12;
   const apart = (x, y, t) => Math.max(t.left - x, x - t.right, t.top - y, y - t.bottom);

@@ -14,6 +14,11 @@ export interface StickyFields extends PlacedFields {
 
 const KINDS = ["note", "question", "flash", "insight", "heading"] as const;
 
+/** Its tags stand in one row along the lower edge. */
+function tagRow(tags: readonly string[]): number {
+  return tags.length === 0 ? 0 : 22;
+}
+
 export const sticky: Kind<StickyFields> = {
   ...PLACED,
   layer: 1,
@@ -31,10 +36,14 @@ export const sticky: Kind<StickyFields> = {
     };
   },
   // A text that is too long at the smallest size makes its note longer, never unreadable.
-  height: ({ text }, w, h, measure) => (mayOverflow(text, w, h) ? Math.max(h, fitText(text, w, h, measure).height) : h),
-  words: ({ text }, { w, h }, _path, measure) => ({
-    x: 0, y: 0, w, h, fontSize: fitText(text, w, h, measure).fontSize, align: "left", padding: PADDING, above: 0,
-  }),
+  height({ text, tags }, w, h, measure) {
+    const room = h - tagRow(tags);
+    return mayOverflow(text, w, room) ? Math.max(h, fitText(text, w, room, measure).height + tagRow(tags)) : h;
+  },
+  words({ text, tags }, { w, h }, _path, measure) {
+    const room = h - tagRow(tags);
+    return { x: 0, y: 0, w, h: room, fontSize: fitText(text, w, room, measure).fontSize, align: "left", padding: PADDING, above: 0 };
+  },
   paint(context, { body, fields }, palette) {
     context.fillStyle = palette(`note-${fields.color}`);
     context.fillRect(body.x, body.y, body.w, body.h);
