@@ -25,6 +25,7 @@ from tafelronde.rooms.settings import LobbySettings
 from tafelronde.settings import Settings
 from tafelronde.storage.database import Database
 from tafelronde.storage.images import ImageStore
+from tafelronde.storage.quarantine import QuarantineStore
 from tafelronde.storage.schema import current_revision, newest_revision
 from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import UpdateLog
@@ -128,6 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             UpdateLog(database),
             app.state.images,
             app.state.templates,
+            QuarantineStore(database),
             LobbySettings(
                 idle_seconds=settings.idle_seconds,
                 patience_seconds=settings.save_patience_ms / 1000,

@@ -6,6 +6,7 @@
     ├── NotSignedIn         401  no identity, or one that does not hold
     │   └── Revoked         401  the link that gave access was revoked         socket: revoked
     ├── Forbidden           403  known, but may not do this                    socket: forbidden
+    │   └── Banned          403  locked out of this board for what they sent   socket: banned
     ├── NotFound            404  no such picture or template
     │   └── BoardNotFound   404  no such board, or it is in the bin            socket: deleted
     ├── Conflict            409  it clashes with what is there now
@@ -14,6 +15,7 @@
     ├── StorageUnavailable  503  the database cannot be read or written        socket: busy
     ├── BoardDamaged        500  what is stored of a board cannot be read       socket: internal
     └── ProtocolError            a message broke the wire protocol             socket: its `name`
+        └── Poisoned             an update that the document could not take    socket: malformed
 
 What is raised says what is wrong; which HTTP status or close code it becomes is decided once, in
 `web/errors.py`. Messages are plain English sentences for people. They may name a limit, never a
@@ -73,6 +75,17 @@ class Forbidden(TafelrondeError):
         got: str | None = None,
     ) -> None:
         super().__init__(code, message, expected, got)
+
+
+class Banned(Forbidden):
+    """Twice they sent this board an update that a document cannot take; it takes no more of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "banned",
+            "This board takes nothing more from you: twice something arrived from your side that "
+            "could have damaged it. Whoever looks after this server can let you in again.",
+        )
 
 
 class NotFound(TafelrondeError):
@@ -141,3 +154,16 @@ class ProtocolError(TafelrondeError):
     def __init__(self, name: str, message: str) -> None:
         super().__init__(name, message)
         self.name = name
+
+
+class Poisoned(ProtocolError):
+    """An update that looked right and that the document could not take, or not live with.
+
+    `update`: its bytes, for the quarantine and nowhere else. `why`: one of a few short words that
+    never hold content, for the log and a figure.
+    """
+
+    def __init__(self, update: bytes, why: str) -> None:
+        super().__init__("malformed", f"an update that the document could not take: {why}")
+        self.update = update
+        self.why = why

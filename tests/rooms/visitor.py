@@ -22,6 +22,7 @@ from tafelronde.storage.boards import create_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.images import ImageStore
 from tafelronde.storage.people import create_person
+from tafelronde.storage.quarantine import QuarantineStore
 from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.sync import messages
@@ -71,6 +72,7 @@ class Venue:
             self.log,
             self.images,
             TemplateStore(self.database),
+            QuarantineStore(self.database),
             self.settings,
             board_schema=json.loads((SHARED / "board.schema.json").read_text()),
             presence_schema=json.loads((SHARED / "presence.schema.json").read_text()),

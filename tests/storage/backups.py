@@ -19,6 +19,7 @@ from tafelronde.storage.people import (
     create_signin_link,
     start_session,
 )
+from tafelronde.storage.quarantine import Poison, QuarantineStore
 from tafelronde.storage.tables import boards, metadata
 from tafelronde.storage.templates import Template, TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
@@ -74,8 +75,8 @@ async def rows_without_id(database: Database) -> list[tuple[Any, ...]]:
 
 
 async def a_full_database(database: Database) -> Board:
-    """A board with a log, both kinds of snapshot, links, people, a session, pictures, a template, and
-    one in the bin.
+    """A board with a log, both kinds of snapshot, links, people, a session, pictures, a template, somebody
+    who is banned, and one in the bin.
     """
     an = await a_person(database, "Anneliese Größe")
     board = await a_board(database, an, "Wat bedoelen we met “samen”?")
@@ -97,6 +98,8 @@ async def a_full_database(database: Database) -> Board:
         await add_authors(connection, board.id, {guest.id})
         await start_session(connection, an.id, NOW)
         await create_signin_link(connection, an.id, NOW)
+    poison = Poison(board.id, guest.id, None, NOW, "PanicException", b"hostile")
+    await QuarantineStore(database).keep([poison, poison])
     return board
 
 

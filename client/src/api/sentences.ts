@@ -16,6 +16,7 @@ const SENTENCES: Readonly<Record<string, () => string>> = {
   not_a_facilitator: () => m.error_not_a_facilitator(),
   not_a_member: () => m.error_not_a_member(),
   board_not_found: () => m.error_board_not_found(),
+  banned: () => m.error_banned(),
   link_unknown: () => m.error_link_unknown(),
   link_revoked: () => m.error_link_revoked(),
   link_foreign: () => m.error_link_foreign(),

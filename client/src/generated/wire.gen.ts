@@ -71,6 +71,11 @@ export const CLOSE_CODES = {
     "permanent": true,
     "meaning": "an update needs predecessors that its sender, asked, did not supply"
   },
+  "banned": {
+    "code": 4423,
+    "permanent": true,
+    "meaning": "this person, or this bare token, twice sent the board what a document cannot take; it takes nothing more of them"
+  },
   "overBudget": {
     "code": 4529,
     "permanent": false,

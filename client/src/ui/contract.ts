@@ -24,6 +24,7 @@ export type WorkState = "connecting" | "saved" | "saving" | "offline" | "unsaved
 export type Closed =
   | "revoked"
   | "forbidden"
+  | "banned"
   | "deleted"
   | "malformed"
   | "tooLarge"

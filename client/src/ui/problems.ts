@@ -56,6 +56,8 @@ export function wordsFor(problem: Problem): ProblemWords {
         advice: m.problem_refused_advice(),
         retry: m.problem_open_again(),
       };
+    case "banned":
+      return { title: m.problem_banned_title(), text: m.problem_banned_text(), advice: m.problem_banned_advice() };
     case "tooLarge":
       return {
         title: m.problem_too_large_title(),

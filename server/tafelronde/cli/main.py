@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tafelronde.app import create_app
-from tafelronde.cli import board
+from tafelronde.cli import board, quarantine
 from tafelronde.cli.facilitator import new_signin_link
 from tafelronde.cli.serve import serve
 from tafelronde.cli.session import opened, read_settings, ready, run, unix_milliseconds
@@ -27,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(board.commands, name="board")
+app.add_typer(quarantine.commands, name="quarantine")
 app.command()(serve)
 # Also at the top: exporting is what operators and scripts do most with a board.
 app.command()(board.export)

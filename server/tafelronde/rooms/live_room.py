@@ -15,13 +15,14 @@ from typing import Any
 
 import structlog
 
-from tafelronde.errors import ProtocolError, StorageUnavailable
+from tafelronde.errors import Poisoned, ProtocolError, StorageUnavailable
 from tafelronde.rooms.close_codes import CloseCodes
 from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.rooms.pump import Pump
+from tafelronde.storage.quarantine import Poison
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
 from tafelronde.sync.held_document import HeldDocument
@@ -53,7 +54,8 @@ class LiveRoom:
     `seq`: of the newest row that is in the document. `images_seq`: of the row up to which it is noted
     which pictures objects name. `size`: of the document when it was last written
     out, in bytes. `on_end` is called once when the room cannot go on, with the name of the close code
-    for everybody in it: its epoch is over, its board is gone, or its pump failed.
+    for everybody in it: its epoch is over, its board is gone, or its pump failed. `on_poison` gets each
+    update that the document could not take; it returns at once and never raises.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class LiveRoom:
         clock: Callable[[], int],
         patience: float,
         on_end: Callable[[LiveRoom, str], None],
+        on_poison: Callable[[Poison], None],
         measures: Measures,
     ) -> None:
         self.board_id = board_id
@@ -85,6 +88,7 @@ class LiveRoom:
         self._clock = clock
         self._patience = patience
         self._on_end = on_end
+        self._on_poison = on_poison
         self._measures = measures
         self._connections: dict[Session, Connection] = {}
         self._uses_seen = -1
@@ -162,8 +166,22 @@ class LiveRoom:
             close=error.name,
             why=error.message,
         )
+        if isinstance(error, Poisoned):
+            self._quarantine(connection, error)
         is_held = close.is_permanent and not connection.session.wants_events
         connection.close_after(_HOLD_SECONDS if is_held else 0, close.code, error.name)
+
+    def _quarantine(self, connection: Connection, error: Poisoned) -> None:
+        self._on_poison(
+            Poison(
+                board_id=self.board_id,
+                person_id=connection.session.person.id,
+                link_id=connection.link_id,
+                at=self._clock(),
+                why=error.why,
+                update=error.update,
+            )
+        )
 
     def close(self, name: str, is_meant: Callable[[Connection], bool] = lambda _: True) -> None:
         """Closes the connections that `is_meant` picks, with the close code of that name."""

@@ -28,10 +28,12 @@ from tafelronde.rooms.live_room import LiveRoom, LogSize
 from tafelronde.rooms.log_writer import LogWriter
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.memory import Memory
+from tafelronde.rooms.quarantine import Quarantine
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.rooms.slots import Slots
 from tafelronde.rooms.snapshots import Snapshots
 from tafelronde.storage.images import ImageStore
+from tafelronde.storage.quarantine import QuarantineStore
 from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
 from tafelronde.sync.log_record import read_history
@@ -55,6 +57,7 @@ class Lobby:
         update_log: UpdateLog,
         images: ImageStore,
         templates: TemplateStore,
+        quarantine: QuarantineStore,
         settings: LobbySettings,
         *,
         board_schema: Mapping[str, Any],
@@ -79,6 +82,7 @@ class Lobby:
         self.closings = 0
         self._snapshots = Snapshots(update_log, settings.snapshot_rows, clock, measures)
         self._log_writer = LogWriter(update_log, clock, self._on_saving, measures)
+        self._quarantine = Quarantine(quarantine, self.ban, measures)
         self._slots = Slots()
         self._memory = Memory(
             self._slots,
@@ -176,6 +180,7 @@ class Lobby:
                     # The log has everything; the next load only takes longer.
                     log.warning("no snapshot", board=room.board_id, reason=error.reason)
             room.dispose()
+        await self._quarantine.finish()
         await asyncio.gather(*self._background, return_exceptions=True)
 
     @asynccontextmanager
@@ -226,6 +231,12 @@ class Lobby:
             ),
         )
 
+    async def ban(self, board_id: str, person_id: str) -> None:
+        """Closes every connection of somebody whom the board takes nothing from any more."""
+        await self._close(
+            board_id, "banned", lambda connection: connection.session.person.id == person_id
+        )
+
     async def close_board(self, board_id: str, name: str) -> None:
         """Closes the whole board with the close code of that name."""
         await self._close(board_id, name, lambda _: True)
@@ -267,6 +278,7 @@ class Lobby:
             clock=self._clock,
             patience=self._settings.patience_seconds,
             on_end=self._on_room_end,
+            on_poison=self._quarantine.take,
             measures=self.measures,
         )
 

@@ -55,6 +55,9 @@ class Measures:
     diff. `let_go`: live documents that nobody edited; `evicted_documents` and `evicted_boards`:
     what went for lack of memory.
 
+    `poisoned`: updates that a document could not take, by why; `unkept_poison`: those of them that
+    are not in the quarantine. `bans`: people locked out of a board.
+
     Of a flush: `flush_updates` in it, `flush_seconds` from taking it to having sent it on, the disk
     included. `saved_seconds`: from receiving the oldest edit of a flush to telling its sender that it
     is on disk. `commit_seconds`: one commit of the log, over all boards. `load_seconds`: a board
@@ -78,6 +81,9 @@ class Measures:
     failed_commits: int = 0
     failed_snapshots: int = 0
     purged_objects: int = 0
+    poisoned: Counter[str] = field(default_factory=Counter)
+    unkept_poison: int = 0
+    bans: int = 0
     flush_updates: Histogram = field(default_factory=lambda: Histogram(UPDATES))
     flush_seconds: Histogram = field(default_factory=_seconds)
     saved_seconds: Histogram = field(default_factory=_seconds)

@@ -288,6 +288,33 @@ memberships = Table(
     Index("ix_memberships_link_id", "link_id"),
 )
 
+# Updates that a document could not take, for an operator to look at. Newest few of each board.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    _of_board(),
+    # No foreign key: what somebody sent stays evidence when they are erased.
+    Column("person_id", String, nullable=False),
+    Column("link_id", String),
+    Column("at", BigInteger, nullable=False),
+    Column("why", String, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("ix_quarantine_board_id", "board_id"),
+)
+
+# Of somebody who came by a bare token, the person is the one who stands for all that show it.
+bans = Table(
+    "bans",
+    metadata,
+    _of_board(primary_key=True),
+    _of_person(primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    # Kept when it is lifted, so that an older backup does not bring it back.
+    Column("lifted_at", BigInteger),
+    Index("ix_bans_person_id", "person_id"),
+)
+
 instance = Table(
     "instance",
     metadata,

@@ -23,7 +23,7 @@ from tafelronde.board.bounds import Caps, find_growth, find_locked
 from tafelronde.board.document import NOTHING, Changes, merge
 from tafelronde.board.schema import BoardSchema
 from tafelronde.board.validity import Fault, find_invalid
-from tafelronde.errors import ProtocolError
+from tafelronde.errors import Poisoned, ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
 from tafelronde.sync.held_document import HeldDocument
@@ -335,7 +335,7 @@ class Room:
             self._held.renew()
             if not is_pycrdts(error):
                 raise
-            raise ProtocolError("malformed", f"pycrdt: {type(error).__name__}") from error
+            raise Poisoned(update, type(error).__name__) from error
         if applied.update is None:
             return
         changes = applied.changes

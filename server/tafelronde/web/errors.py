@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from tafelronde.errors import (
     BadInput,
+    Banned,
     BoardNotFound,
     Conflict,
     Forbidden,
@@ -52,6 +53,7 @@ _STATUSES_BY_CODE = {
 _CLOSE_NAMES: tuple[tuple[type[TafelrondeError], str], ...] = (
     (Revoked, "revoked"),
     (NotSignedIn, "revoked"),
+    (Banned, "banned"),
     (Forbidden, "forbidden"),
     (BoardNotFound, "deleted"),
     (OldEpoch, "oldEpoch"),

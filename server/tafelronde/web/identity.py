@@ -18,12 +18,13 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from tafelronde.board.access import Action, Role, allows
-from tafelronde.errors import BoardNotFound, Forbidden, NotSignedIn, Revoked
+from tafelronde.errors import Banned, BoardNotFound, Forbidden, NotSignedIn, Revoked
 from tafelronde.settings import Settings
 from tafelronde.storage.boards import Board, get_board, membership, was_revoked
 from tafelronde.storage.database import Database
 from tafelronde.storage.links import Link, link_by_token, link_person
 from tafelronde.storage.people import Person, person_by_session
+from tafelronde.storage.quarantine import is_banned
 from tafelronde.web import wired
 from tafelronde.web.origins import is_ours
 
@@ -72,7 +73,7 @@ async def visitor_of(
 ) -> Admitted:
     """The visitor whom the session `cookie` or the link's `token` proves, on that board.
 
-    Raises NotSignedIn, Revoked, Forbidden; BoardNotFound also for a board in the bin, unless
+    Raises NotSignedIn, Revoked, Forbidden, Banned; BoardNotFound also for a board in the bin, unless
     `even_in_bin`.
     """
     async with database.read() as connection:
@@ -87,6 +88,7 @@ async def visitor_of(
             if await was_revoked(connection, board_id, person.id):
                 raise Revoked
             raise Forbidden("not_a_member", "You are not on this board; a join link leads to it.")
+        await require_not_banned(connection, board_id, person.id)
         return Admitted(
             Visitor(person.id, person.name, person.color, held.role, held.link_id, "cookie"), board
         )
@@ -131,6 +133,12 @@ async def live_link(connection: AsyncConnection, token: str) -> Link:
     return link
 
 
+async def require_not_banned(connection: AsyncConnection, board_id: str, person_id: str) -> None:
+    """Raises Banned for somebody whom the board takes nothing from any more."""
+    if await is_banned(connection, board_id, person_id):
+        raise Banned
+
+
 async def _by_token(
     connection: AsyncConnection, board_id: str, token: str, even_in_bin: bool
 ) -> Admitted:
@@ -139,6 +147,7 @@ async def _by_token(
         raise Forbidden("link_foreign", "This link leads to another board.")
     board = await _board(connection, board_id, even_in_bin)
     person = link_person(link)
+    await require_not_banned(connection, board_id, person.id)
     return Admitted(
         Visitor(person.id, person.name, person.color, link.role, link.id, "token"), board
     )

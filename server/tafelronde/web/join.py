@@ -19,7 +19,7 @@ from tafelronde.storage.people import (
     use_signin_link,
 )
 from tafelronde.web import models
-from tafelronde.web.identity import COOKIE, Someone, live_link
+from tafelronde.web.identity import COOKIE, Someone, live_link, require_not_banned
 from tafelronde.web.people import person_shown, rename, tell_of
 from tafelronde.web.session_cookie import clear_session, set_session
 from tafelronde.web.static import Pages
@@ -71,6 +71,8 @@ async def join_board(
     person, session = me, None
     async with database.write() as connection:
         link, board = await _leads_to(connection, wish.token)
+        if person is not None:
+            await require_not_banned(connection, board.id, person.id)
         if person is None:
             if wish.name is None:
                 raise BadInput("name_empty", "Say what you are called.", expected="a name")

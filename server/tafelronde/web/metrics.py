@@ -230,6 +230,18 @@ class _Figures(Collector):
         yield _labelled(
             "refused_changes", "Changes taken back or dropped", "reason", measures.refused_changes
         )
+        yield _labelled(
+            "poisoned_updates",
+            "Updates that passed for right and that a document could not take",
+            "why",
+            measures.poisoned,
+        )
+        yield _counter(
+            "unkept_poison",
+            "Those of them that could not be put into the quarantine",
+            measures.unkept_poison,
+        )
+        yield _counter("bans", "People locked out of a board", measures.bans)
         yield _counter("budget_pauses", "How often reading waited for a budget", measures.pauses)
         yield _histogram("flush_updates", "Changes in a flush", measures.flush_updates)
         yield _histogram(

@@ -4,8 +4,9 @@
                           "at": Unix ms, "rows": {"<table>": number of rows, …}}
     <table>.jsonl        a JSON object a line, one line a row: {"<column>": value, …}
 
-Bytes are base64, everything else is what it is in JSON. Every table but `instance` is there. The
-zip's own check sums and the numbers of rows tell a damaged file from a whole one. Rows are written
+Bytes are base64, everything else is what it is in JSON. Every table is there but `instance` and
+`quarantine`: quarantined bytes are an operator's evidence about this server, not what people made,
+and hostile bytes have no business in what is restored elsewhere. Bans are there. The zip's own check sums and the numbers of rows tell a damaged file from a whole one. Rows are written
 and read one by one: what is held in memory is one row, whatever the size of the file.
 """
 
@@ -21,14 +22,14 @@ from typing import IO, Any
 from sqlalchemy import LargeBinary, Table
 
 from tafelronde.errors import BadInput
-from tafelronde.storage.tables import instance, metadata
+from tafelronde.storage.tables import instance, metadata, quarantine
 
 FORMAT = "tafelronde backup"
 VERSION = 1
 
 # In an order in which a row comes after those it points at.
 TABLES: tuple[Table, ...] = tuple(
-    table for table in metadata.sorted_tables if table is not instance
+    table for table in metadata.sorted_tables if table not in (instance, quarantine)
 )
 
 _MANIFEST = "manifest.json"

@@ -6,6 +6,8 @@ templates; a board or template the backup does not know is removed. Who people a
 - People, sessions, sign-in links, memberships and join links that are there now stay.
 - A link that was revoked, here or in the backup, is revoked, and with it the memberships of those
   who came by it. Where both have a live link for a role, the one here lives.
+- Whoever was banned from a board, here or in the backup, is; unless the ban was lifted here. What is
+  in the quarantine here stays, and no backup has any.
 - Sessions and sign-in links come back only with people who are not here now: of anybody else, one
   that is missing was ended.
 
@@ -33,6 +35,7 @@ from tafelronde.storage.image_use import delete_forsaken
 from tafelronde.storage.names import new_epoch
 from tafelronde.storage.schema import current_revision
 from tafelronde.storage.tables import (
+    bans,
     board_authors,
     board_images,
     board_log,
@@ -88,6 +91,7 @@ def _restore(
         _restore_sessions(connection, archive, newcomers)
         _restore_links(connection, archive, now)
         _restore_memberships(connection, archive)
+        _restore_bans(connection, archive)
         _restore_content(connection, archive)
         _restore_images(connection, archive)
         for board_id, epoch in closed_last.items():
@@ -196,6 +200,16 @@ def _restore_memberships(connection: Connection, archive: ArchiveReader) -> None
         row for row in archive.rows(memberships) if (row["board_id"], row["person_id"]) not in here
     )
     _add(connection, memberships, missing)
+
+
+def _restore_bans(connection: Connection, archive: ArchiveReader) -> None:
+    """Add the bans of which nothing is known here."""
+    here = {
+        (row.board_id, row.person_id)
+        for row in connection.execute(select(bans.c.board_id, bans.c.person_id))
+    }
+    missing = (row for row in archive.rows(bans) if (row["board_id"], row["person_id"]) not in here)
+    _add(connection, bans, missing)
 
 
 def _restore_content(connection: Connection, archive: ArchiveReader) -> None:
