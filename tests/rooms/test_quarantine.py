@@ -14,8 +14,11 @@ from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.quarantine import Quarantine
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.quarantine import Poison, QuarantineStore
+from tafelronde.storage.update_log import Append
+from tafelronde.sync.log_record import LogEntry, encode_record
 from tests.deadline import eventually, until
 from tests.rooms.visitor import Venue, Visitor
+from tests.sync.craft import item, letters, update
 from tests.sync.peer import sticky
 
 MARK = "a text that makes this pycrdt panic"
@@ -132,6 +135,29 @@ async def test_when_it_cannot_be_kept_the_room_goes_on(venue: Venue) -> None:
         assert ben.close_code is None
         assert set(await venue.stored()) == {"b"}
         assert await store(venue).listed() == []
+
+
+async def test_what_shows_late_is_kept_under_who_brought_it(venue: Venue) -> None:
+    """[QUAR-2] [SYNC-14] A real one, that got into the log."""
+    async with venue.visit("Ann") as ann:
+        ann.objects["n"] = sticky("hello")
+        await ann.settle()
+        in_a_note = item(letters("!"), parent=(ann.doc.client_id, 1))
+    await venue.lobby.stop()
+    harmful = update((99, 0, [in_a_note]))
+    record = encode_record([LogEntry(harmful, venue.people["Vic"])])
+    await venue.log.append([Append(venue.board_id, venue.epoch, record, {}, venue.now)])
+    venue.lobby = venue.make_lobby()
+    await venue.lobby.start()
+    async with venue.visit("Ben") as ben:
+        ben.objects["b"] = sticky()
+        await ben.settle()
+        assert ben.plain()["n"]["text"] == "hello"
+    await kept(venue, 1)
+    assert venue.lobby.measures.poisoned == {"RuntimeError": 1}
+    [row] = await store(venue).listed()
+    assert (row.person_id, row.link_id) == (venue.people["Vic"], None)
+    assert await store(venue).read(row.id) == harmful
 
 
 async def test_who_floods_while_the_disk_is_slow_does_not_fill_the_memory(venue: Venue) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ async def test_two_at_once_ban_as_two_one_after_another(database: Database) -> N
     an, board = await a_person(database), await a_board(database)
     found = await QuarantineStore(database).keep([poison(board, an), poison(board, an)])
     assert found == [Ban(board.id, an.id, NOW)]
+
+
+async def test_what_is_found_late_counts_once_however_often_it_is_found(database: Database) -> None:
+    """[QUAR-2] [QUAR-3] Loading a board again is not a second one; another update is."""
+    store = QuarantineStore(database)
+    an, board = await a_person(database), await a_board(database)
+    late = replace(poison(board, an), is_late=True)
+    assert await store.keep([late, late]) == await store.keep([late]) == []
+    assert len(await store.listed()) == 1
+    assert await store.keep([replace(late, update=b"another")]) == [Ban(board.id, an.id, NOW)]
 
 
 async def test_who_is_let_in_again_begins_anew(database: Database) -> None:

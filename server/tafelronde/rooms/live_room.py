@@ -167,21 +167,12 @@ class LiveRoom:
             why=error.message,
         )
         if isinstance(error, Poisoned):
-            self._quarantine(connection, error)
+            person, link_id = connection.session.person, connection.link_id
+            self._on_poison(
+                Poison(self.board_id, person.id, link_id, self._clock(), error.why, error.update)
+            )
         is_held = close.is_permanent and not connection.session.wants_events
         connection.close_after(_HOLD_SECONDS if is_held else 0, close.code, error.name)
-
-    def _quarantine(self, connection: Connection, error: Poisoned) -> None:
-        self._on_poison(
-            Poison(
-                board_id=self.board_id,
-                person_id=connection.session.person.id,
-                link_id=connection.link_id,
-                at=self._clock(),
-                why=error.why,
-                update=error.update,
-            )
-        )
 
     def close(self, name: str, is_meant: Callable[[Connection], bool] = lambda _: True) -> None:
         """Closes the connections that `is_meant` picks, with the close code of that name."""
@@ -245,7 +236,9 @@ class LiveRoom:
 
     def compact(self) -> bytes | None:
         """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
-        return self._room.compact()
+        state = self._room.compact()
+        self._report_offenders()
+        return state
 
     def let_go(self) -> bool:
         """Takes the live document away, where it is clean and in a snapshot; returns whether there is
@@ -332,7 +325,17 @@ class LiveRoom:
     # What the pump asks for
 
     def next_flush(self) -> Flush | None:
-        return self._room.flush(self._clock())
+        flush = self._room.flush(self._clock())
+        self._report_offenders()
+        return flush
+
+    def _report_offenders(self) -> None:
+        """Hands over what turned out late to be poison. Whoever brought it may long have left."""
+        for each in self._room.take_offenders():
+            who = each.person_id or ""
+            self._on_poison(
+                Poison(self.board_id, who, None, self._clock(), each.why, each.update, is_late=True)
+            )
 
     def write(self, flush: Flush) -> asyncio.Future[Outcome]:
         record = flush.record or b""

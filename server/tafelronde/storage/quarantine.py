@@ -28,7 +28,9 @@ _STRIKES = 2
 class Poison:
     """An update that a board's document could not take. `at`: Unix milliseconds.
 
-    `link_id`: by which link the person is on the board. `why`: a short word, never content.
+    `person_id` is empty where it is not known. `link_id`: by which link the person is on the board.
+    `why`: a short word, never content. `is_late`: it was found in the board's history, where it may be
+    found again until there is a snapshot.
     """
 
     board_id: str
@@ -37,6 +39,7 @@ class Poison:
     at: int
     why: str
     update: bytes
+    is_late: bool = False
 
     def __repr__(self) -> str:
         """Everything but the bytes, so that no log line can hold them."""
@@ -75,7 +78,7 @@ class QuarantineStore:
         """Put them into the quarantine, in one transaction, dropping the oldest of a board that has too
         many. Return who is banned by that, and was not before.
 
-        Of a board that is gone nothing is kept. Raise StorageUnavailable with nothing changed.
+        Of a board that is gone nothing is kept, and what is found late once more is kept once. Raise StorageUnavailable with nothing changed.
         """
         return await self._database.run_write(_keep, poisons)
 
@@ -121,6 +124,8 @@ def _keep(connection: Connection, poisons: Sequence[Poison]) -> list[Ban]:
         known = exists().where(boards.c.id == poison.board_id)
         if not connection.execute(select(known)).scalar_one():
             continue
+        if poison.is_late and _is_known(connection, poison):
+            continue
         connection.execute(
             insert(quarantine).values(
                 board_id=poison.board_id,
@@ -136,6 +141,15 @@ def _keep(connection: Connection, poisons: Sequence[Poison]) -> list[Ban]:
     for board_id in sorted({poison.board_id for poison in poisons}):
         _drop_oldest(connection, board_id)
     return banned
+
+
+def _is_known(connection: Connection, poison: Poison) -> bool:
+    same = exists().where(
+        quarantine.c.board_id == poison.board_id,
+        quarantine.c.person_id == poison.person_id,
+        quarantine.c.payload == poison.update,
+    )
+    return bool(connection.execute(select(same)).scalar_one())
 
 
 def _strike(connection: Connection, poison: Poison) -> bool:
