@@ -8,7 +8,7 @@ import pytest
 
 from tafelronde.board.access import Role
 from tafelronde.errors import Conflict, Revoked
-from tafelronde.storage.boards import Member, Membership, membership, people_of_board, was_revoked
+from tafelronde.storage.boards import Member, Membership, membership, people_of_board
 from tafelronde.storage.database import Database
 from tafelronde.storage.links import (
     Link,
@@ -96,16 +96,12 @@ async def test_revoking_a_link_ends_the_memberships_it_gave_but_ones_own(
     maker = await a_person(database)
     board = await a_board(database, maker)
     link, viewers = await a_link(database, board), await a_link(database, board, Role.VIEWER)
-    bo, cy = await a_guest(database, link), await a_guest(database, link, "Cy")
-    di = await a_guest(database, viewers, "Di")
+    _, cy = await a_guest(database, link), await a_guest(database, link, "Cy")
+    await a_guest(database, viewers, "Di")
     revoked = await revoke(database, link, keep=cy.id)
     assert revoked is not None
     assert revoked.id == link.id
     assert {one.person.name for one in await members(database, board.id)} == {"An", "Cy", "Di"}
-    async with database.read() as connection:
-        assert await was_revoked(connection, board.id, bo.id)
-        assert not await was_revoked(connection, board.id, di.id)
-        assert not await was_revoked(connection, board.id, "nobody")
     assert await revoke(database, link) is None
 
 

@@ -6,7 +6,7 @@ milliseconds. Permission is not decided here: the caller has asked `board/access
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, insert, literal, not_, or_, select, update
+from sqlalchemy import exists, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tafelronde.board.access import Role
@@ -80,7 +80,7 @@ lasting = or_(
     exists().where(links.c.id == memberships.c.link_id, links.c.revoked_at.is_(None)),
 )
 
-_board_columns = (
+board_columns = (
     boards.c.id,
     boards.c.title,
     boards.c.language,
@@ -139,7 +139,7 @@ async def get_board(connection: AsyncConnection, board_id: str) -> Board:
     Raise BoardNotFound if there is none.
     """
     row = (
-        await connection.execute(select(*_board_columns).where(boards.c.id == board_id))
+        await connection.execute(select(*board_columns).where(boards.c.id == board_id))
     ).one_or_none()
     if row is None:
         raise BoardNotFound(board_id)
@@ -152,7 +152,7 @@ async def all_boards(connection: AsyncConnection) -> list[Board]:
     For its operator.
     """
     rows = await connection.execute(
-        select(*_board_columns).order_by(boards.c.updated_at.desc(), boards.c.id)
+        select(*board_columns).order_by(boards.c.updated_at.desc(), boards.c.id)
     )
     return [Board(*row) for row in rows]
 
@@ -169,7 +169,7 @@ async def list_boards_for(
     """
     in_bin = boards.c.deleted_at.is_not(None) if bin else boards.c.deleted_at.is_(None)
     rows = await connection.execute(
-        select(memberships.c.role, *_board_columns)
+        select(memberships.c.role, *board_columns)
         .join_from(memberships, boards)
         .where(memberships.c.person_id == person_id, in_bin, lasting)
         .order_by(boards.c.updated_at.desc(), boards.c.id)
@@ -216,7 +216,7 @@ async def _change(
         update(boards)
         .where(boards.c.id == board_id, where)
         .values(**values)
-        .returning(*_board_columns)
+        .returning(*board_columns)
     )
     row = changed.one_or_none()
     if row is None:
@@ -244,16 +244,6 @@ async def membership(
     if row is None:
         return None
     return Membership(row.board_id, row.person_id, Role(row.role), row.link_id, row.joined_at)
-
-
-async def was_revoked(connection: AsyncConnection, board_id: str, person_id: str) -> bool:
-    """Return whether the person was a member until the link they came by was revoked."""
-    ended = await connection.execute(
-        select(memberships.c.person_id).where(
-            memberships.c.board_id == board_id, memberships.c.person_id == person_id, not_(lasting)
-        )
-    )
-    return ended.one_or_none() is not None
 
 
 async def add_authors(connection: AsyncConnection, board_id: str, person_ids: set[str]) -> None:

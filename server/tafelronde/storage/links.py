@@ -5,11 +5,11 @@ shows it again, and it belongs in no log line. Plain functions over a connection
 milliseconds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, not_, select, update
-from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,9 @@ from tafelronde.storage.boards import Membership, lasting, membership
 from tafelronde.storage.names import new_id, new_token
 from tafelronde.storage.people import COLORS, Person
 from tafelronde.storage.tables import links, memberships, people
+
+LINK_PERSON = "link_"
+"""What the id of the person who stands for a link begins with; the link's own id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Link:
         return f"Link({shown}, revoked_at={self.revoked_at!r})"
 
 
-_columns = (
+link_columns = (
     links.c.id,
     links.c.board_id,
     links.c.role,
@@ -48,8 +51,10 @@ _columns = (
 )
 
 
-def _link(row: Row[Any, Any, Any, Any, Any, Any]) -> Link:
-    return Link(row.id, row.board_id, Role(row.role), row.token, row.created_at, row.revoked_at)
+def link_from(row: Sequence[Any]) -> Link:
+    """Make a link of a row of `link_columns`."""
+    id, board_id, role, token, created_at, revoked_at = row
+    return Link(id, board_id, Role(role), token, created_at, revoked_at)
 
 
 async def links_of(connection: AsyncConnection, board_id: str) -> dict[Role, Link]:
@@ -58,9 +63,9 @@ async def links_of(connection: AsyncConnection, board_id: str) -> dict[Role, Lin
     A role whose link was revoked is not in it.
     """
     rows = await connection.execute(
-        select(*_columns).where(links.c.board_id == board_id, links.c.revoked_at.is_(None))
+        select(*link_columns).where(links.c.board_id == board_id, links.c.revoked_at.is_(None))
     )
-    found = {link.role: link for link in map(_link, rows)}
+    found = {link.role: link for link in map(link_from, rows)}
     return {role: found[role] for role in Role if role in found}
 
 
@@ -102,7 +107,7 @@ async def revoke_link(
         update(links)
         .where(links.c.board_id == board_id, links.c.role == role, links.c.revoked_at.is_(None))
         .values(revoked_at=now)
-        .returning(*_columns)
+        .returning(*link_columns)
     )
     row = revoked.one_or_none()
     if row is None:
@@ -113,7 +118,7 @@ async def revoke_link(
             .where(memberships.c.link_id == row.id, memberships.c.person_id == keep)
             .values(link_id=None)
         )
-    return _link(row)
+    return link_from(row)
 
 
 async def link_by_token(connection: AsyncConnection, token: str) -> Link | None:
@@ -121,14 +126,16 @@ async def link_by_token(connection: AsyncConnection, token: str) -> Link | None:
 
     It may be revoked: look at `revoked_at`.
     """
-    row = (await connection.execute(select(*_columns).where(links.c.token == token))).one_or_none()
-    return None if row is None else _link(row)
+    row = (
+        await connection.execute(select(*link_columns).where(links.c.token == token))
+    ).one_or_none()
+    return None if row is None else link_from(row)
 
 
 def link_person(link: Link) -> Person:
     """Return the person of kind "link", nameless, who stands for all that show this bare token."""
     return Person(
-        f"link_{link.id}", "link", "", None, sum(link.id.encode()) % COLORS, link.created_at
+        f"{LINK_PERSON}{link.id}", "link", "", None, sum(link.id.encode()) % COLORS, link.created_at
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tafelronde.board.access import Action
-from tafelronde.sync.messages import AwarenessEntry
+from tafelronde.sync.messages import AwarenessEntry, awareness
 from tafelronde.sync.session import Session
 from tafelronde.sync.varint import MAX_SAFE_INTEGER
 
@@ -60,6 +60,7 @@ class Presence:
         self._fields = fields
         self._max_length = max_length
         self._held: dict[int, _Held] = {}
+        self._everyone: bytes | None = None
         # Ids that changed since the last drain.
         self._changed: dict[int, None] = {}
         # The clock that each id was cleared with, of those that left last.
@@ -104,9 +105,16 @@ class Presence:
             # y-protocols lets an equal clock remove a state, and only that.
             self._clear(client_id, held.heard)
 
-    def everyone(self) -> list[AwarenessEntry]:
-        """All states, for who joins."""
-        return [self._entry(id, held) for id, held in self._held.items()]
+    def everyone(self) -> bytes | None:
+        """All states in one message, for who joins; None when nobody is here.
+
+        What changed since the last `drain` may be missing in it: the next one goes to who joins, too.
+        So it is made once between two drains, and not for each of a thousand who come back at once.
+        """
+        if self._everyone is None and self._held:
+            entries = [self._entry(id, held) for id, held in self._held.items()]
+            self._everyone = awareness(entries)
+        return self._everyone
 
     @property
     def has_changed(self) -> bool:
@@ -116,6 +124,8 @@ class Presence:
     def drain(self) -> list[AwarenessEntry]:
         """What changed since the last call."""
         changed, self._changed = self._changed, {}
+        if changed:
+            self._everyone = None
         entries = []
         for client_id in changed:
             held = self._held.get(client_id)

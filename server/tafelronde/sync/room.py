@@ -419,8 +419,8 @@ class Room:
 
     def _show_everyone(self, session: Session) -> None:
         everyone = self._presence.everyone()
-        if everyone:
-            self._prompt(session, messages.awareness(everyone))
+        if everyone is not None:
+            self._prompt(session, everyone)
 
     def _prompt(self, session: Session, message: bytes) -> None:
         self._prompts.append((session, message))

@@ -20,11 +20,12 @@ from starlette.websockets import WebSocket
 from tafelronde.board.access import Action, Role, allows
 from tafelronde.errors import Banned, BoardNotFound, Forbidden, NotSignedIn, Revoked
 from tafelronde.settings import Settings
-from tafelronde.storage.boards import Board, get_board, membership, was_revoked
+from tafelronde.storage.boards import Board
 from tafelronde.storage.database import Database
 from tafelronde.storage.links import Link, link_by_token, link_person
 from tafelronde.storage.people import Person, person_by_session
 from tafelronde.storage.quarantine import is_banned
+from tafelronde.storage.standing import link_with_board, standing_by_session
 from tafelronde.web import wired
 from tafelronde.web.origins import is_ours
 
@@ -76,22 +77,23 @@ async def visitor_of(
     Raises NotSignedIn, Revoked, Forbidden, Banned; BoardNotFound also for a board in the bin, unless
     `even_in_bin`.
     """
-    async with database.read() as connection:
-        if token is not None:
-            return await _by_token(connection, board_id, token, even_in_bin)
-        person = await person_of(connection, cookie, now)
-        if person is None:
-            raise NotSignedIn
-        board = await _board(connection, board_id, even_in_bin)
-        held = await membership(connection, board_id, person.id)
-        if held is None:
-            if await was_revoked(connection, board_id, person.id):
-                raise Revoked
-            raise Forbidden("not_a_member", "You are not on this board; a join link leads to it.")
-        await require_not_banned(connection, board_id, person.id)
-        return Admitted(
-            Visitor(person.id, person.name, person.color, held.role, held.link_id, "cookie"), board
-        )
+    if token is not None:
+        return await _by_token(database, board_id, token, even_in_bin)
+    asked = board_id if looks_like_an_id(board_id) else ""
+    standing = await database.run_read(standing_by_session, cookie, asked, now) if cookie else None
+    if standing is None:
+        raise NotSignedIn
+    person, role = standing.person, standing.role
+    board = _open(standing.board, board_id, even_in_bin)
+    if standing.was_revoked:
+        raise Revoked
+    if role is None:
+        raise Forbidden("not_a_member", "You are not on this board; a join link leads to it.")
+    if standing.is_banned:
+        raise Banned
+    return Admitted(
+        Visitor(person.id, person.name, person.color, role, standing.link_id, "cookie"), board
+    )
 
 
 async def visitor_of_socket(websocket: WebSocket, board_id: str) -> tuple[Visitor, Board]:
@@ -126,6 +128,10 @@ async def person_of(connection: AsyncConnection, cookie: str | None, now: int) -
 async def live_link(connection: AsyncConnection, token: str) -> Link:
     """The link of this token; raises NotSignedIn when there is none, Revoked when it was revoked."""
     link = await link_by_token(connection, token) if looks_like_an_id(token) else None
+    return _live(link)
+
+
+def _live(link: Link | None) -> Link:
     if link is None:
         raise NotSignedIn("link_unknown", "There is no such link. Was it copied as a whole?")
     if link.revoked_at is not None:
@@ -139,25 +145,22 @@ async def require_not_banned(connection: AsyncConnection, board_id: str, person_
         raise Banned
 
 
-async def _by_token(
-    connection: AsyncConnection, board_id: str, token: str, even_in_bin: bool
-) -> Admitted:
-    link = await live_link(connection, token)
-    if link.board_id != board_id:
+async def _by_token(database: Database, board_id: str, token: str, even_in_bin: bool) -> Admitted:
+    found = await database.run_read(link_with_board, token) if looks_like_an_id(token) else None
+    link = _live(None if found is None else found.link)
+    if found is None or link.board_id != board_id:
         raise Forbidden("link_foreign", "This link leads to another board.")
-    board = await _board(connection, board_id, even_in_bin)
+    board = _open(found.board, board_id, even_in_bin)
+    if found.is_banned:
+        raise Banned
     person = link_person(link)
-    await require_not_banned(connection, board_id, person.id)
     return Admitted(
         Visitor(person.id, person.name, person.color, link.role, link.id, "token"), board
     )
 
 
-async def _board(connection: AsyncConnection, board_id: str, even_in_bin: bool) -> Board:
-    if not looks_like_an_id(board_id):
-        raise BoardNotFound(board_id)
-    board = await get_board(connection, board_id)
-    if board.deleted_at is not None and not even_in_bin:
+def _open(board: Board | None, board_id: str, even_in_bin: bool) -> Board:
+    if board is None or (board.deleted_at is not None and not even_in_bin):
         raise BoardNotFound(board_id)
     return board
 
