@@ -68,8 +68,8 @@ def test_a_valid_object_is_accepted_by_a_room(name: str) -> None:
     hall.settle()
     kept = hall.room.plain()[1]["it"]
     fields = {field: value for field, value in example.items() if field not in STAMPED}
-    if "deleted" in fields:
-        fields["deleted"] = kept["deleted"]
+    for moment in {"deleted", "resolved"} & fields.keys():
+        fields[moment] = kept[moment]
     assert {field: kept[field] for field in fields} == fields
     assert ann.events == []
 

@@ -88,5 +88,7 @@ def _broken_in_changed(
 
 def _broken_in_deleted(id: str, new: Mapping[str, Any], who: Person, now: int) -> Iterator[str]:
     deleted = new.get("deleted")
-    if deleted is not None and (deleted["by"] != who.id or deleted["at"] > now + _TOLERANCE_MS):
+    if deleted is not None and (
+        deleted["by"] != who.id or abs(deleted["at"] - now) > _TOLERANCE_MS
+    ):
         yield f"[DOC-8] {id} was not deleted by whom it says, or not then"

@@ -186,17 +186,29 @@ async def test_a_snapshot_of_the_version_before_is_replaced_when_its_board_is_le
     await venue.close()
 
 
+class Today:
+    """What day it is for a venue's lobby and its rooms."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.day = 9
+        venue.lobby._memory._clock = venue.lobby._clock = self.now
+
+    def now(self) -> int:
+        return self.day * 86_400_000
+
+
 async def test_the_bin_is_emptied_when_everybody_has_left(tmp_path: Path) -> None:
     """[DOC-9] Nobody waits for it."""
     venue = Venue(tmp_path / "tafelronde.sqlite3", replace(ROOMY, idle_seconds=0.0))
     await venue.open()
-    venue.lobby._memory._clock = venue.lobby._clock = lambda: 40 * 86_400_000
+    today = Today(venue)
     async with venue.visit("Ann") as ann:
-        for id, day in (("old", 9), ("young", 11)):
+        for id, today.day in (("old", 9), ("young", 11)):
             ann.objects[id] = sticky()
-            ann.objects[id]["deleted"] = {"by": venue.people["Ann"], "at": day * 86_400_000}
-        await ann.settle()
+            ann.objects[id]["deleted"] = {"by": venue.people["Ann"], "at": today.now()}
+            await ann.settle()
         assert set(ann.plain()) == {"old", "young"}
+        today.day = 40
     await until(lambda: venue.lobby.loaded_boards == [], "unloaded")
     assert set(await venue.stored()) == {"young"}
     await venue.close()
@@ -230,15 +242,16 @@ async def test_who_comes_while_memory_is_freed_finds_the_board_as_it_was(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """[MEM-2] [DOC-9] Its bin is not emptied under their hands, and it stays."""
-    venue.lobby._memory._clock = venue.lobby._clock = lambda: 40 * 86_400_000
+    today = Today(venue)
     boards = [await another_board(venue), venue.board_id]
     for venue.board_id in boards:
         async with venue.visit("Ann") as ann:
             ann.objects["old"] = sticky()
             await ann.settle()
     async with venue.visit("Ann") as ann:
-        ann.objects["old"]["deleted"] = {"by": venue.people["Ann"], "at": 9 * 86_400_000}
+        ann.objects["old"]["deleted"] = {"by": venue.people["Ann"], "at": today.now()}
         await ann.settle()
+    today.day = 40
     compact = venue.log.compact
 
     async with AsyncExitStack() as stack:

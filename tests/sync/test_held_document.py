@@ -27,7 +27,7 @@ def hall() -> Hall:
         ann.objects[id] = sticky(f"note {id} 😀")
     hall.settle()
     del ann.objects["a"]["text"][0:2]
-    ann.objects["c"]["deleted"] = {"by": "ann", "at": 900_000}
+    ann.objects["c"]["deleted"] = {"by": "ann", "at": 950_000}
     hall.settle()
     ann.disconnect()
     return hall
@@ -194,17 +194,17 @@ def test_the_bin_is_looked_through_only_when_something_may_lie_there_long_enough
     hall: Hall,
 ) -> None:
     """[DOC-9] A snapshot says since when; what is added later lies there since now at the earliest."""
-    hall.now = 950_000
+    hall.now = 980_000
     assert hall.room.purge(before=100) == 0
     fold(hall)
     hall.room = hall.load()
-    assert hall.room.held.bin_since == 900_000
-    assert hall.room.purge(before=900_001) == 1
+    assert hall.room.held.bin_since == 950_000
+    assert hall.room.purge(before=950_001) == 1
     assert hall.room.held.bin_since == NEVER
     hall.flush()
     fold(hall)
     assert set(hall.replayed()[1]) == {"a", "b"}
-    assert hall.load().held.bin_since == 950_000
+    assert hall.load().held.bin_since == 980_000
 
 
 def test_a_snapshot_of_the_version_before_is_read_and_written_anew(hall: Hall) -> None:

@@ -138,10 +138,10 @@ def test_deleting_is_a_field_and_keeps_what_another_types(hall: Hall) -> None:
     ann, ben = hall.peer("Ann"), hall.peer("Ben")
     ann.objects["n"] = sticky("tea")
     hall.settle()
-    ann.objects["n"]["deleted"] = {"by": "ann", "at": 5}
+    ann.objects["n"]["deleted"] = {"by": "ann", "at": 999_995}
     ben.objects["n"]["text"].insert(3, " and cake")
     hall.settle()
-    assert ann.plain()["n"]["deleted"] == {"by": "ann", "at": 5}
+    assert ann.plain()["n"]["deleted"] == {"by": "ann", "at": 999_995}
     del ann.objects["n"]["deleted"]
     hall.settle()
     assert ben.plain()["n"]["text"] == "tea and cake"
@@ -149,17 +149,31 @@ def test_deleting_is_a_field_and_keeps_what_another_types(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize(
-    "claimed", [{"by": "ben", "at": 5}, {"by": "ann", "at": 10**12}], ids=["another", "the future"]
+    "claimed",
+    [{"by": "ben", "at": 999_999}, {"by": "ann", "at": 10**12}, {"by": "ann", "at": 5}],
+    ids=["another", "the future", "long ago"],
 )
 def test_who_deleted_and_when_is_true(hall: Hall, claimed: dict[str, object]) -> None:
-    """[DOC-8] A false name or a time ahead of ours is replaced."""
+    """[DOC-8] A false name or a false time is replaced; one of long ago would have it purged at once."""
     ann = hall.peer("Ann")
     ann.objects["n"] = sticky()
     ann.objects["n"]["deleted"] = claimed
     hall.settle()
     deleted = hall.room.plain()[1]["n"]["deleted"]
     assert deleted["by"] == "ann"
-    assert deleted["at"] <= hall.now
+    assert 0 <= hall.now - deleted["at"] <= 60_000
+
+
+def test_who_resolved_a_comment_and_when_is_true(hall: Hall) -> None:
+    """[DOC-8] In the message that makes it and in any later one."""
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    lie = {"by": "cid", "at": 5}
+    ann.objects["c"] = Map({"type": "comment", "text": Text("?"), "resolved": lie})
+    hall.settle()
+    assert ben.plain()["c"]["resolved"] == {"by": "ann", "at": hall.now}
+    ben.objects["c"]["resolved"] = lie
+    hall.settle()
+    assert ann.plain()["c"]["resolved"] == {"by": "ben", "at": hall.now}
 
 
 INVALID = {
@@ -445,12 +459,12 @@ def test_a_snapshot_is_the_same_board_without_the_weight_of_what_was_overwritten
 def test_what_lay_in_the_bin_long_enough_is_purged(hall: Hall) -> None:
     """[DOC-9] And what is younger stays."""
     ann = hall.peer("Ann")
-    for name, at in (("old", 10), ("young", 500)):
+    for name, hall.now in (("old", 100_000), ("young", 500_000)):
         ann.objects[name] = sticky()
-        ann.objects[name]["deleted"] = {"by": "ann", "at": at}
-    hall.settle()
+        ann.objects[name]["deleted"] = {"by": "ann", "at": hall.now}
+        hall.settle()
     ann.disconnect()
-    assert hall.room.purge(before=100) == 1
+    assert hall.room.purge(before=200_000) == 1
     hall.flush()
     assert set(hall.replayed()[1]) == {"young"}
 

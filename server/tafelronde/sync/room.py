@@ -38,6 +38,10 @@ from tafelronde.sync.varint import Malformed
 _FEW_DELETES = 8
 
 
+# Whom the server's own client ids belong to: no person has this id.
+_SERVER = ""
+
+
 class Reply(NamedTuple):
     """A step2 for one session, and the state vector that it is the answer to."""
 
@@ -95,7 +99,10 @@ class Room:
         self._caps = caps
         self._utmost = caps.utmost
         self._refused = refused
-        self._held = HeldDocument(history, new_client_id)
+        # Who writes under which Yjs client id, as far as it showed since this room was made.
+        self._writers: dict[int, str] = {}
+        self._new_client_id = new_client_id
+        self._held = HeldDocument(history, self._own_client_id)
         self.sessions: set[Session] = set()
         self._burst = Burst()
         # Who is owed an answer, and from where: one each, however often they asked.
@@ -140,6 +147,7 @@ class Room:
                     self._owe_answer(session, state_vector)
                 case messages.Awareness(entries):
                     self._presence.hear(session, entries)
+                    self._note_client_id(session)
                 case messages.QueryAwareness():
                     self._show_everyone(session)
         except Malformed as error:
@@ -319,6 +327,7 @@ class Room:
 
     def _apply(self, session: Session, update: bytes, found: Scan) -> None:
         state = self._held.state
+        self._refuse_foreign_clients(session, found)
         for client, clock, length, _, _, _, _, root, key in found.rooted:
             # Of an item whose beginning is here, Yjs takes the rest, to where the item says.
             is_new = clock + length > state.get(client, 0)
@@ -383,6 +392,32 @@ class Room:
         for update in updates:
             self._held.enter(update, scan(update))
             self._burst.add_server(update)
+
+    # Client ids: two contents under one clock would divide the board for good, and the second one to
+    # arrive would count as known and be lost.
+
+    def _own_client_id(self) -> int:
+        client_id = self._new_client_id()
+        self._writers[client_id] = _SERVER
+        return client_id
+
+    def _note_client_id(self, session: Session) -> None:
+        """A connection's presence has the id of its document: nobody else writes under it."""
+        client_id = session.awareness_id
+        if client_id is not None and client_id not in self._held.state:
+            self._writers.setdefault(client_id, session.person.id)
+
+    def _refuse_foreign_clients(self, session: Session, found: Scan) -> None:
+        """What is new under an id is of whoever wrote under it first. Others may repeat what is
+        there, and bring what a crash took, since that is another life of the room.
+        """
+        writers, state = self._writers, self._held.state
+        own = session.person.id
+        for client, end in found.ends.items():
+            if writers.get(client) != own and end > state.get(client, 0):
+                if client in writers:
+                    raise ProtocolError("oldEpoch", "changes under the client id of another")
+                writers[client] = own
 
     # Answers, and what is refused without looking into it
 
