@@ -237,7 +237,10 @@ class LiveRoom:
     def compact(self) -> bytes | None:
         """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
         state = self._room.compact()
-        self._report_offenders()
+        if self._room.has_offenders:
+            self._report_offenders()
+            # Those who have seen it are told to delete it.
+            self._pump.wake()
         return state
 
     def let_go(self) -> bool:
@@ -326,7 +329,8 @@ class LiveRoom:
 
     def next_flush(self) -> Flush | None:
         flush = self._room.flush(self._clock())
-        self._report_offenders()
+        if self._room.has_offenders:
+            self._report_offenders()
         return flush
 
     def _report_offenders(self) -> None:

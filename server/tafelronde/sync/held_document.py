@@ -277,6 +277,10 @@ class HeldDocument:
 
     # Offenders
 
+    @property
+    def has_offenders(self) -> bool:
+        return bool(self._offenders)
+
     def take_offenders(self) -> list[Offender]:
         """Whose updates were left out since the last call."""
         offenders, self._offenders = self._offenders, []

@@ -223,6 +223,10 @@ class Room:
             saved=saved,
         )
 
+    @property
+    def has_offenders(self) -> bool:
+        return self._held.has_offenders
+
     def take_offenders(self) -> list[Offender]:
         """Whose updates the document could not live with, as it showed since the last call; they are
         left out.
