@@ -126,6 +126,7 @@ def test_a_sound_history_and_a_snapshot_that_is_at_fault_are_not_healed() -> Non
     assert heal([b"no update", *history]) is None
 
 
+@pytest.mark.long
 def test_ten_thousand_notes_are_healed_while_others_wait(report: Callable[[str], None]) -> None:
     """[SYNC-14] What it takes, at once and late."""
     hall = with_emoji(10_000)
