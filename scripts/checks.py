@@ -107,7 +107,12 @@ def _run(step: Step, narrator: Narrator) -> Outcome:
         narrator.say(f"\n── {step.name}")
     try:
         done = subprocess.run(
-            step.command, cwd=step.folder, check=False, capture_output=not live, text=True
+            step.command,
+            cwd=step.folder,
+            check=False,
+            capture_output=not live,
+            text=True,
+            errors="replace",
         )
         passed, output = done.returncode == 0, (done.stdout or "") + (done.stderr or "")
     except OSError as reason:

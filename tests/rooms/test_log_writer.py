@@ -51,6 +51,34 @@ async def writer(log: Flaky) -> AsyncIterator[LogWriter]:
     await writer.stop(5)
 
 
+class Picky(UpdateLog):
+    """A real log that refuses every batch with the row of one board, however often it comes."""
+
+    bad: str = ""
+
+    async def append(self, batch: Sequence[Append]) -> list[Appended | Fenced]:
+        if any(append.board_id == self.bad for append in batch):
+            raise ValueError("a row's fault")
+        return await super().append(batch)
+
+
+@pytest.mark.parametrize("boards", [2, 7, 8])
+async def test_one_boards_bad_row_keeps_no_other_from_being_saved(log: Flaky, boards: int) -> None:
+    """[DUR-3] However many boards are in the commit; who waits for the bad row is told."""
+    places = [await a_board(log) for _ in range(boards)]
+    picky = Picky(log._database)
+    picky.bad = places[1][0]
+    writer = LogWriter(picky, clock=lambda: 1, on_saving=lambda: None, measures=Measures())
+    writer.start()
+    async with asyncio.timeout(5):
+        outcomes = await asyncio.gather(
+            *(writer.append(id, epoch, RECORD, {}) for id, epoch in places), return_exceptions=True
+        )
+    await writer.stop(5)
+    assert [type(outcome) for outcome in outcomes].count(Appended) == boards - 1
+    assert isinstance(outcomes[1], ValueError)
+
+
 async def a_board(log: Flaky) -> tuple[str, str]:
     """Id and epoch of a new board, whose log has one row."""
     async with log._database.write() as connection:

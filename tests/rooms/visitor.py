@@ -191,7 +191,7 @@ class Visitor:
         self.close_code = code
         self._frames.put_nowait(None)
 
-    async def read(self, take: Callable[[bytes], float]) -> None:
+    async def read(self, take: Callable[[bytes], float], charge: Callable[[int], float]) -> None:
         """The server's side of the socket: what it reads was said here."""
         while (frame := await self._frames.get()) is not None:
             wait = take(frame)

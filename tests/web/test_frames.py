@@ -31,6 +31,7 @@ class Hall:
     port: int = 0
     heard: list[bytes] = field(default_factory=list)
     pause: float = 0.0
+    charged: list[int] = field(default_factory=list)
     may_read: asyncio.Event = field(default_factory=asyncio.Event)
     has_ended: asyncio.Event = field(default_factory=asyncio.Event)
     transport: SocketTransport | None = None
@@ -40,8 +41,12 @@ class Hall:
         await websocket.accept()
         self.transport = SocketTransport(websocket)
         await self.may_read.wait()
-        await self.transport.read(self._take)
+        await self.transport.read(self._take, self._charge)
         self.has_ended.set()
+
+    def _charge(self, size: int) -> float:
+        self.charged.append(size)
+        return 0.0
 
     def _take(self, message: bytes) -> float:
         self.heard.append(message)

@@ -68,6 +68,11 @@ class Bucket:
         self._level -= amount
         return 0.0
 
+    @property
+    def has_reserve(self) -> bool:
+        """Whether there is enough in it for a quarter of a second at its rate, or for its burst."""
+        return self._level >= min(self._rate.per_second / 4, self._rate.burst - 1)
+
     def is_full(self, now: float) -> bool:
         """Whether forgetting it would make no difference."""
         return self._level + (now - self._at) * self._rate.per_second >= self._rate.burst
@@ -103,11 +108,23 @@ class Budget:
             self._address.messages.spend(1, now),
             self._address.bytes.spend(size, now),
         )
-        if wait == 0:
+        if wait > 0:
+            self._over_since = now if self._over_since is None else self._over_since
+        elif self._over_since is not None and self._has_recovered():
             self._over_since = None
-        elif self._over_since is None:
-            self._over_since = now
         return wait
+
+    def _has_recovered(self) -> bool:
+        """Who sends faster than they may, and is read just as fast as they may, owes nothing at one
+        moment and something at the next: they are over budget all the same.
+        """
+        buckets = (
+            self._person.messages,
+            self._person.bytes,
+            self._address.messages,
+            self._address.bytes,
+        )
+        return all(bucket.has_reserve for bucket in buckets)
 
     def is_hopeless(self, now: float) -> bool:
         """Whether it has been over budget for longer than there is patience for."""

@@ -34,10 +34,11 @@ class Transport(Protocol):
         """Returns when the socket can take more."""
         ...
 
-    async def read(self, take: Callable[[bytes], float]) -> None:
-        """Calls `take` with every message, in order, until the peer is gone or the socket closed.
+    async def read(self, take: Callable[[bytes], float], charge: Callable[[int], float]) -> None:
+        """Calls `take` with every message, in order, until the peer is gone or the socket closed, and
+        `charge` with the size of what else came, where the socket knows it.
 
-        `take` returns for how many seconds to read no more.
+        Both return for how many seconds to read no more.
         """
         ...
 
@@ -121,9 +122,9 @@ class Connection:
         if not self._write(Outgoing(messages.saved(count))):
             self._waiting().set_saved(count)
 
-    async def read(self, take: Callable[[bytes], float]) -> None:
+    async def read(self, take: Callable[[bytes], float], charge: Callable[[int], float]) -> None:
         """Calls `take` with every message until nothing more comes; see `Transport.read`."""
-        await self._transport.read(take)
+        await self._transport.read(take, charge)
 
     def close_after(self, seconds: float, code: int, reason: str) -> None:
         """Takes nothing more of this peer from now on, and closes in so many seconds."""

@@ -26,6 +26,7 @@ from tafelronde.storage.quarantine import Poison
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
 from tafelronde.sync.held_document import HeldDocument
+from tafelronde.sync.quarantine import is_pycrdts
 from tafelronde.sync.room import Flush, Room
 from tafelronde.sync.session import Session
 
@@ -35,6 +36,8 @@ log = structlog.get_logger()
 # this many states a second: of few people they leave at once, of 500 once a second.
 _STATES_SHOWN_A_SECOND = 500
 _SMALL_ROOM = 5
+
+_GATHERING_SECONDS = 0.001
 
 # Providers that know no permanent close code reconnect in 100 ms, for ever: hold them first.
 _HOLD_SECONDS = 1.0
@@ -117,7 +120,9 @@ class LiveRoom:
             self._room.join(session)
             self._send_prompts()
             self._soon()
-            await connection.read(partial(self._take, connection))
+            await connection.read(
+                partial(self._take, connection), partial(self._charge, connection)
+            )
         finally:
             del self._connections[session]
             self._room.leave(session)
@@ -135,24 +140,32 @@ class LiveRoom:
 
     def _take(self, connection: Connection, data: bytes) -> float:
         """One message of a peer; returns for how many seconds to read no more of it."""
+        wait = self._charge(connection, len(data))
         if connection.is_done:
-            return 0.0
-        budget = connection.budget
-        now = self._loop.time()
-        wait = budget.spend(len(data), now)
+            return wait
         try:
-            if wait and budget.is_hopeless(now):
-                raise ProtocolError("overBudget", "too much for too long")  # noqa: TRY301
             self._room.receive(connection.session, data)
         except ProtocolError as error:
             self._end(connection, error)
-        except Exception:
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
             log.exception("message failed", board=self.board_id, connection=connection.id)
             self._end(connection, ProtocolError("internal", "a message that could not be handled"))
         self._send_prompts()
         self._soon()
+        return wait
+
+    def _charge(self, connection: Connection, size: int) -> float:
+        """Counts what came against the peer's budget; returns for how many seconds to read no more."""
+        if connection.is_done:
+            return 0.0
+        now = self._loop.time()
+        wait = connection.budget.spend(size, now)
         if wait:
             self._measures.pauses += 1
+            if connection.budget.is_hopeless(now):
+                self._end(connection, ProtocolError("overBudget", "too much for too long"))
         return wait
 
     def _end(self, connection: Connection, error: ProtocolError) -> None:
@@ -214,12 +227,24 @@ class LiveRoom:
         when the room has come to its end.
         """
         pump = self._pump
-        while not pump.is_over and (self._room.has_work or (pump.unsaved and not pump.is_ahead)):
+        goal = pump.taken + (1 if self._room.has_work else 0)
+        while not pump.is_over and pump.passed < goal:
             pump.wake()
-            futures = [each.outcome for each in pump.unsaved if each.outcome is not None]
+            futures = [each.outcome for each in pump.unsaved if not each.is_written]
             if futures:
-                await asyncio.wait(futures, timeout=self._patience)
-            await asyncio.sleep(0)
+                await asyncio.wait(
+                    [each for each in futures if each is not None],
+                    timeout=self._patience,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            else:
+                # It gathers, for a few milliseconds at most.
+                await asyncio.sleep(_GATHERING_SECONDS)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing that still comes is kept: the board is to be loaded again."""
+        return self._pump.is_over
 
     @property
     def is_clean(self) -> bool:
@@ -341,8 +366,7 @@ class LiveRoom:
                 Poison(self.board_id, who, None, self._clock(), each.why, each.update, is_late=True)
             )
 
-    def write(self, flush: Flush) -> asyncio.Future[Outcome]:
-        record = flush.record or b""
+    def write(self, record: bytes, flush: Flush) -> asyncio.Future[Outcome]:
         self.log_rows += 1
         self.log_bytes += len(record)
         self._measures.flush_updates.observe(flush.entries)

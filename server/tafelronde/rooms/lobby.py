@@ -38,6 +38,7 @@ from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import StoredBoard, UpdateLog
 from tafelronde.sync.log_record import read_history
 from tafelronde.sync.presence import Presence
+from tafelronde.sync.quarantine import is_pycrdts
 from tafelronde.sync.room import Room
 
 log = structlog.get_logger()
@@ -262,7 +263,9 @@ class Lobby:
         stored = await self._log.load(board_id)
         try:
             room = self._make_room(stored)
-        except Exception as error:
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
             log.exception("board cannot be loaded", board=board_id)
             raise BoardDamaged from error
         self.measures.load_seconds.observe(time.perf_counter() - began)

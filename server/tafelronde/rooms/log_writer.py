@@ -180,7 +180,7 @@ class LogWriter:
         except Exception as error:  # noqa: BLE001
             # Not the database's trouble but a row's: found, so that it does not stop the others, and
             # told to who waits for that row.
-            if len(taken) >= _GATHER_FROM:
+            if len(taken) > 1:
                 for id, waiting in taken.items():
                     await self._write({id: waiting})
                 return

@@ -72,7 +72,8 @@ class Memory:
                     await self._snapshots.take(room)
                 if room.unused_for(now) >= self._settings.edit_idle_seconds:
                     await self._images.note_named(room)
-                    self._measures.let_go += await self._snapshots.let_go(room, now)
+                    if room.is_clean:
+                        self._measures.let_go += await self._snapshots.let_go(room, now)
         await self._shed(now)
 
     async def _shed(self, now: float) -> None:
@@ -114,9 +115,11 @@ class Memory:
             self._measures.purged_objects += purged
             return False
         await self._images.note_named(room)
+        if not _is_idle(slot, room):
+            return False
         if self._snapshots.is_worth_it(room):
             await self._snapshots.take(room)
-        if slot.guests or not room.is_clean:
+        if not _is_idle(slot, room):
             return False
         self._slots.forget(board_id, slot)
         room.dispose()
@@ -134,3 +137,8 @@ def _one_boards_trouble(board_id: str) -> Iterator[None]:
         if not is_pycrdts(error):
             raise
         log.exception("housekeeping failed", board=board_id)
+
+
+def _is_idle(slot: Slot, room: LiveRoom) -> bool:
+    """Whether nobody is there and nothing is under way: to be asked anew after each await."""
+    return slot.guests == 0 and room.is_clean

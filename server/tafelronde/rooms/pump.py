@@ -52,8 +52,8 @@ class Pumped(Protocol):
 
     def next_flush(self) -> Flush | None: ...
 
-    def write(self, flush: Flush) -> asyncio.Future[Outcome]:
-        """Hands the record to the log."""
+    def write(self, record: bytes, flush: Flush) -> asyncio.Future[Outcome]:
+        """Hands the record of a flush to the log."""
         ...
 
     def can_save(self) -> bool:
@@ -92,6 +92,9 @@ class Pump:
         self._loop = asyncio.get_running_loop()
         # What is logged here is about the room, not about whoever woke it.
         self._context = Context()
+        # How many bursts were taken from the room, and how many of them others have.
+        self.taken = 0
+        self.passed = 0
         self._is_called = False
         # The burst that the next one waits for.
         self._awaited: Unsaved | None = None
@@ -126,7 +129,9 @@ class Pump:
             return
         try:
             step()
-        except Exception as error:  # noqa: BLE001
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of pycrdt's is no Exception
             self._room.on_failure(error)
 
     def _turn(self) -> None:
@@ -138,19 +143,19 @@ class Pump:
         now = time.monotonic()
         burst = Unsaved(flush, now if since is None else since, now)
         self.unsaved.append(burst)
+        self.taken += 1
         if flush.record is None:
             self._pass_on(burst)
             return
-        burst.outcome = self._room.write(flush)
+        burst.outcome = self._room.write(flush.record, flush)
         burst.outcome.add_done_callback(
             lambda _: self._guarded(lambda: self._on_written(burst)), context=self._context
         )
-        if self.is_ahead:
-            self._pass_on(burst)
-        elif not self._room.can_save():
+        if not self._room.can_save() or now - self.unsaved[0].taken > self._patience:
             self._go_ahead()
             self._pass_on(burst)
         else:
+            # Also while ahead, once the disk keeps up again: or a busy board would never catch up.
             self._awaited = burst
             if self._impatience is None:
                 self._impatience = self._loop.call_later(
@@ -168,7 +173,7 @@ class Pump:
         """One timer for many bursts: a timer for each would be made and thrown away."""
         self._impatience = None
         awaited = self._awaited
-        if awaited is None:
+        if awaited is None or awaited.is_written:
             return
         left = awaited.taken + self._patience - time.monotonic()
         # Timers are as exact as a millisecond.
@@ -182,8 +187,9 @@ class Pump:
         self._pass_on(awaited)
 
     def _go_ahead(self) -> None:
-        self.is_ahead = True
-        self._room.on_ahead()
+        if not self.is_ahead:
+            self.is_ahead = True
+            self._room.on_ahead()
 
     def _pass_on(self, burst: Unsaved) -> None:
         """Sends a burst to others, and lets the next one have its turn."""
@@ -192,6 +198,7 @@ class Pump:
         # Not the loop's own time, which stands still while a callback runs.
         began = time.perf_counter()
         self._room.deliver(burst.flush)
+        self.passed += 1
         self._tell_saved()
         if self.is_over:
             return

@@ -75,6 +75,15 @@ def take_seqs(connection: AnyConnection, epochs: dict[str, str], now: int) -> di
     return {row.id: row.head for row in taken}
 
 
+def standing(connection: AnyConnection, board_ids: list[str]) -> dict[str, tuple[str, bool]]:
+    """The epoch of each of the boards that exist, and whether it lies in the bin."""
+    if isinstance(connection, sqlite3.Connection):
+        rows = connection.execute(_sqlite_standing, [json.dumps(board_ids)]).fetchall()
+    else:
+        rows = list(connection.execute(_standing.where(_of_ids), {"ids": board_ids}))
+    return {id: (epoch, deleted_at is not None) for id, epoch, deleted_at in rows}
+
+
 def add_rows(connection: AnyConnection, rows: Sequence[Row]) -> None:
     """Add rows to the log."""
     if isinstance(connection, sqlite3.Connection):
@@ -117,6 +126,12 @@ def _sqlite_take(given: dict[str, Any]) -> tuple[str, list[Any]]:
     values = {**_sqlite_take_words.params, **given}
     return _sqlite_take_text, [values[name] for name in _sqlite_take_order]
 
+
+_standing = select(boards.c.id, boards.c.epoch, boards.c.deleted_at)
+_id = func.json_each(bindparam("ids", type_=String)).table_valued("value", name="wanted")
+_sqlite_standing = str(
+    _standing.where(boards.c.id == _id.c.value).compile(dialect=sqlite.dialect())
+)
 
 _of_ids = boards.c.id == any_(bindparam("ids", type_=ARRAY(String)))
 _postgresql_lock = select(boards.c.id).where(_of_ids).order_by(boards.c.id).with_for_update()

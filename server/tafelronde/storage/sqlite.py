@@ -110,7 +110,11 @@ def _transact_plainly(
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                try:
+                    connection.execute("ROLLBACK")
+                except sqlite3.Error:
+                    # What went wrong first is what is to be told; the next one gets a new connection.
+                    lent.invalidate()
             raise
         return result
 

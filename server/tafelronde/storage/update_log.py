@@ -14,7 +14,15 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from tafelronde.errors import BoardNotFound, OldEpoch
-from tafelronde.storage.appending import AnyConnection, Edit, Row, add_rows, note_edits, take_seqs
+from tafelronde.storage.appending import (
+    AnyConnection,
+    Edit,
+    Row,
+    add_rows,
+    note_edits,
+    standing,
+    take_seqs,
+)
 from tafelronde.storage.database import Database
 from tafelronde.storage.tables import (
     board_log,
@@ -98,17 +106,8 @@ class UpdateLog:
         if not batch:
             return []
         if self._database.dialect == "sqlite":
-            heads = await self._database.run_plain_write(_append, batch)
-        else:
-            heads = await self._database.run_write(_append, batch)
-        refused = [append.board_id for append in batch if append.board_id not in heads]
-        fenced = await self._database.run_read(_why_fenced, refused) if refused else {}
-        return [
-            Appended(heads[append.board_id])
-            if append.board_id in heads
-            else fenced.get(append.board_id, Fenced("gone"))
-            for append in batch
-        ]
+            return await self._database.run_plain_write(_append, batch)
+        return await self._database.run_write(_append, batch)
 
     async def load(self, board_id: str) -> StoredBoard:
         """Return the board as of one moment, also when it lies in the bin.
@@ -168,8 +167,7 @@ class UpdateLog:
         return await self._database.run_read(_epochs, list(board_ids))
 
 
-def _append(connection: AnyConnection, batch: Sequence[Append]) -> dict[str, int]:
-    """Return the sequence number of each board's row; who is not in it was fenced."""
+def _append(connection: AnyConnection, batch: Sequence[Append]) -> list[Appended | Fenced]:
     now = max(append.at for append in batch)
     heads = take_seqs(connection, {append.board_id: append.epoch for append in batch}, now)
     taken = [append for append in batch if append.board_id in heads]
@@ -183,14 +181,22 @@ def _append(connection: AnyConnection, batch: Sequence[Append]) -> dict[str, int
             for object_id, person_id in append.edits.items()
         ],
     )
-    return heads
+    if len(taken) == len(batch):
+        return [Appended(heads[append.board_id]) for append in batch]
+    refused = [append.board_id for append in batch if append.board_id not in heads]
+    found = standing(connection, refused)
+    return [
+        Appended(heads[append.board_id])
+        if append.board_id in heads
+        else _why_fenced(append, *found.get(append.board_id, ("", False)))
+        for append in batch
+    ]
 
 
-def _why_fenced(connection: Connection, board_ids: list[str]) -> dict[str, Fenced]:
-    return {
-        row.id: Fenced("epoch" if row.deleted_at is None else "bin")
-        for row in _boards_of(connection, board_ids)
-    }
+def _why_fenced(append: Append, epoch: str, is_in_bin: bool) -> Fenced:
+    if is_in_bin:
+        return Fenced("bin")
+    return Fenced("epoch" if epoch and epoch != append.epoch else "gone")
 
 
 def stored_board(connection: Connection, board_id: str) -> StoredBoard:

@@ -152,6 +152,8 @@ class HeldDocument:
         """A fresh live document from the same history."""
         if self._places is not None:
             self._places.forget()
+        # Should loading fail, the half-changed one must not be what is left.
+        self._live = None
         self._live = self._loaded()
         self.state = decode_state_vector(self._live.state_vector())
         self._full = None

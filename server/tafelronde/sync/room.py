@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from tafelronde.board.access import Action
 from tafelronde.board.bounds import Caps, find_growth, find_locked
-from tafelronde.board.document import NOTHING, Changes, merge
+from tafelronde.board.document import NOTHING, BoardDocument, Changes, merge
 from tafelronde.board.schema import BoardSchema
 from tafelronde.board.validity import Fault, find_invalid
 from tafelronde.errors import Poisoned, ProtocolError
@@ -358,6 +358,7 @@ class Room:
             raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
         person = session.person
         fault = self._judge(changes, person, len(update))
+        inverse = self._inverse(document) if fault is not None else None
         # Who comes back repeats all that was ever deleted; what others get is what was new.
         is_short = len(found.deletes) <= _FEW_DELETES
         deleted = found.deletes if is_short else scan(applied.update).deletes
@@ -365,11 +366,18 @@ class Room:
         burst = self._burst
         burst.receive(session, update, applied.update)
         if fault is not None:
-            inverse = document.undo()
             self._enter_server([inverse] if inverse is not None else [])
             self._refuse(session, fault.code, f"Taken back: {fault}", fault)
             return
         burst.note(changes, person.id)
+
+    def _inverse(self, document: BoardDocument) -> bytes | None:
+        """Takes back what was just applied; nothing of it is anywhere else yet."""
+        try:
+            return document.undo()
+        except BaseException:
+            self._held.renew()
+            raise
 
     def _judge(self, changes: Changes, person: Person, size: int) -> Fault | None:
         """What is wrong with a change that was just applied. `size`: of its update, in bytes."""
@@ -386,7 +394,7 @@ class Room:
                     self._caps,
                 )
             )
-        except Exception:
+        except BaseException:
             # What nobody could judge must not stay: it would leave with the next flush.
             self._held.renew()
             raise

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
-from tafelronde.errors import OldEpoch, TafelrondeError
+from tafelronde.errors import OldEpoch, StorageUnavailable, TafelrondeError
 from tafelronde.rooms.connection import Connection, TransportGone
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.rooms.outgoing import Outgoing
@@ -43,11 +43,11 @@ class SocketTransport:
     def write_now(self, outgoing: Outgoing) -> bool:
         return self._direct is not None and self._direct.write(outgoing.frame)
 
-    async def read(self, take: Callable[[bytes], float]) -> None:
+    async def read(self, take: Callable[[bytes], float], charge: Callable[[int], float]) -> None:
         is_direct = False
         while True:
             if self._direct is not None and not is_direct:
-                is_direct = self._direct.read_into(take)
+                is_direct = self._direct.read_into(take, charge)
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
@@ -95,6 +95,8 @@ async def sync(websocket: WebSocket) -> None:
                 visitor, welcome = await _admit(websocket, board_id, epoch)
             if room.epoch != welcome["board"]["epoch"]:
                 raise OldEpoch
+            if room.has_ended:
+                raise StorageUnavailable("this board is being loaded again")
             person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
             session = Session(person, wants_events=events, names_epoch=epoch is not None)
             # All who come by a link's bare token are one person, but not one machine.
