@@ -125,9 +125,9 @@ def clocks_brought(update: bytes) -> list[tuple[int, int, int]]:
     brought = []
     for client, start in found.starts.items():
         at = start
-        for gap in sorted(gap for gap in found.gaps if gap.client == client):
-            brought.append((client, at, gap.clock))
-            at = gap.clock + gap.length
+        for _, clock, length in sorted(gap for gap in found.gaps if gap[0] == client):
+            brought.append((client, at, clock))
+            at = clock + length
         brought.append((client, at, found.ends[client]))
     return [span for span in brought if span[1] < span[2]]
 

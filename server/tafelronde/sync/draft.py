@@ -280,7 +280,7 @@ class Draft:
             # Yjs joins what was overwritten; of several living values each reader takes another.
             if self._deleted is None:
                 self._deleted = RangeSet(self._deletes)
-            if not self._deleted.covers(Range(client, clock, length)):
+            if not self._deleted.covers((client, clock, length)):
                 raise Malformed("several values under one key")
         own = 0
         if not is_first:

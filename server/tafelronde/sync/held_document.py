@@ -143,8 +143,8 @@ class HeldDocument:
         if found.deletes:
             deleted = found.deletes if deleted is None else deleted
             self._runs_since += len(deleted)
-            for gone in deleted:
-                self.tombstones += gone.length
+            for _, _, length in deleted:
+                self.tombstones += length
         self._full = None
         self._deleted = None
 
@@ -250,7 +250,7 @@ class HeldDocument:
         own = fresh.state_vector()
         full, deletes = fresh.full_update(), fresh.diff(own)
         runs = scan(deletes).deletes
-        self.tombstones = sum(gone.length for gone in runs)
+        self.tombstones = sum(length for _, _, length in runs)
         self._runs, self._runs_since = len(runs), 0
         self._summary = Summary(
             dict(self.state), deletes, self.tombstones, fresh.size, self.bin_since
@@ -366,7 +366,7 @@ class HeldDocument:
                 for client, end in found.ends.items():
                     self.state[client] = max(end, self.state.get(client, 0))
                 self._named += found.deletes
-            self.tombstones += sum(gone.length for gone in self._named)
+            self.tombstones += sum(length for _, _, length in self._named)
         except Malformed:
             # Each was scanned when it came, but not a snapshot of all of them: pycrdt can tell.
             self.renew()

@@ -32,11 +32,12 @@ class RangeSet:
 
     def covers(self, wanted: Range) -> bool:
         """Whether every clock of `wanted` is in the set."""
-        starts = self._starts.get(wanted.client)
+        client, clock, length = wanted
+        starts = self._starts.get(client)
         if starts is None:
             return False
-        at = bisect_right(starts, wanted.clock) - 1
-        return at >= 0 and self._ends[wanted.client][at] >= wanted.clock + wanted.length
+        at = bisect_right(starts, clock) - 1
+        return at >= 0 and self._ends[client][at] >= clock + length
 
     def encode(self) -> bytes:
         """As the delete set of an update: clients:uint { client:uint ranges:uint { clock:uint
