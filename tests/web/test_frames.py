@@ -32,6 +32,7 @@ class Hall:
     heard: list[bytes] = field(default_factory=list)
     pause: float = 0.0
     charged: list[int] = field(default_factory=list)
+    breaks_at: bytes | None = None
     may_read: asyncio.Event = field(default_factory=asyncio.Event)
     has_ended: asyncio.Event = field(default_factory=asyncio.Event)
     transport: SocketTransport | None = None
@@ -50,6 +51,8 @@ class Hall:
 
     def _take(self, message: bytes) -> float:
         self.heard.append(message)
+        if message == self.breaks_at:
+            raise RuntimeError("of this message")
         pause, self.pause = self.pause, 0.0
         return pause
 
@@ -266,3 +269,25 @@ async def test_a_peer_that_does_not_read_is_not_written_to_past_what_its_socket_
         while received < written:
             assert await peer.frame() == (BINARY, outgoing.message)
             received += 1
+
+
+async def test_what_is_no_message_is_charged_too_and_can_stop_the_reading(meet: Meet) -> None:
+    """A flood of pings costs its sender like a flood of messages; ASGI does not say that they came."""
+    async with listening(meet) as (hall, peer):
+        await until(lambda: hall.transport is not None, "it came in")
+        peer.say(*(frame(PING, bytes([number])) for number in range(10)))
+        for number in range(10):
+            assert await peer.frame() == (PONG, bytes([number]))
+        is_direct = hall.transport is not None and hall.transport.write_now(Outgoing(b"x"))
+        assert hall.charged == ([7] * 10 if is_direct else [])
+
+
+async def test_what_a_message_breaks_after_a_pause_ends_its_connection(meet: Meet) -> None:
+    """Nobody would ever read that socket again."""
+    async with listening(meet) as (hall, peer):
+        hall.pause = 0.1
+        hall.breaks_at = b"two"
+        peer.say(frame(BINARY, b"one"), frame(BINARY, b"two"), frame(BINARY, b"three"))
+        async with asyncio.timeout(5):
+            await peer.reader.read()
+        assert hall.heard == [b"one", b"two"]
