@@ -530,6 +530,24 @@ def first_pair(hall: Hall) -> int:
     return pairs[0][1]
 
 
+def test_a_character_of_which_half_is_here_is_refused(hall: Hall) -> None:
+    """[SYNC-11] Mal repeats a clock with other letters, so that what is new begins in an emoji."""
+    mal = hall.peer("Mal")
+    mal.objects["n"] = sticky("abcd")
+    hall.settle()
+    client, end = (
+        mal.doc.client_id,
+        messages.decode_state_vector(mal.doc.get_state())[mal.doc.client_id],
+    )
+    repeated = write_uint(client) + write_uint(end - 2)
+    last = write_uint(client) + write_uint(end - 3)
+    item = b"\x84" + last + b"\x06" + "x😀y".encode()
+    mal.send(messages.update(b"\x01\x01" + repeated + item + b"\x00"))
+    assert closed_with(mal.send_one) == "malformed"
+    assert hall.room.plain()[1]["n"]["text"] == "abcd"
+    assert hall.room.compact() is not None
+
+
 def test_whole_characters_come_and_go(hall: Hall) -> None:
     """[SYNC-11] Deleting an emoji, and writing around it, is ordinary work."""
     ann, ben = hall.peer("Ann"), hall.peer("Ben")

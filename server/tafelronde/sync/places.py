@@ -71,12 +71,11 @@ class Places:
                 items = _in_order(queues, found.ends, draft)
             for item in items:
                 draft.put(item)
+                if draft.cost > MAX_COST:
+                    raise Malformed("an update that takes too long to put in its place")  # noqa: TRY301
         except Malformed:
             self.forget()
             raise
-        if draft.cost > MAX_COST:
-            self.forget()
-            raise Malformed("an update that takes too long to put in its place")
 
     def take(self, update: bytes) -> None:
         """Notes what is in the document, whatever it is: what cannot be is a place of its own kind,

@@ -337,7 +337,7 @@ class Room:
             is_new = clock + length > state.get(client, 0)
             if is_new and (root != "objects" or key is None):
                 raise ProtocolError("forbidden", "content outside the map of objects")
-        if self._held.surrogates.are_cut_by(found):
+        if self._held.surrogates.are_cut_by(found) or found.is_halved(state):
             raise ProtocolError("malformed", "an update that cuts a character in half")
         self._held.check(found)
         document = self._held.document

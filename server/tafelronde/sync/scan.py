@@ -104,6 +104,10 @@ class Scan:
         """Whether a document at `state` already has every struct (deletes are another question)."""
         return all(end <= state.get(client, 0) for client, end in self.ends.items())
 
+    def is_halved(self, state: dict[int, int]) -> bool:
+        """Whether what a document at `state` has of it ends between the halves of a character."""
+        return any(clock + 1 == state.get(client, 0) for client, clock in self.pairs)
+
     def misses(self, state: dict[int, int]) -> bool:
         """Whether a document at `state` lacks something that this update builds on."""
         get = state.get
