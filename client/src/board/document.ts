@@ -181,6 +181,12 @@ export class BoardDocument {
   }
 
   #patch(id: string, patch: Patch): void {
+    const map = this.#map(id);
+    // A box is written whole: of two who resize it at once, one has it, and not one its place and the
+    // other its size.
+    if (map !== null && "at" in patch && "size" in patch && !(same(map, "at", patch) && same(map, "size", patch))) {
+      for (const field of ["at", "size"]) map.set(field, within(field, patch[field]));
+    }
     for (const [field, value] of Object.entries(patch)) this.#set(id, field, within(field, value));
   }
 
@@ -213,6 +219,10 @@ export class BoardDocument {
   #moment(): { by: string; at: number } {
     return { by: this.#hand.person, at: this.#hand.now() };
   }
+}
+
+function same(map: Y.Map<unknown>, field: string, patch: Patch): boolean {
+  return JSON.stringify(map.get(field)) === JSON.stringify(within(field, patch[field]));
 }
 
 /** What to write, by object id. */
