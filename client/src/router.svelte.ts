@@ -1,18 +1,22 @@
 /**
- * Which page the address asks for. Five kinds of address, the history API, nothing more.
+ * Which page the address asks for. Six kinds of address, the history API, nothing more.
  * Whatever is not one of ours is `unknown`: the Problem page says so.
  */
+/** The paper, or the list of what lies on it. */
+export type BoardView = "paper" | "list";
+
 export type Route =
   | { page: "home" }
   | { page: "join"; token: string }
-  | { page: "board"; id: string }
+  | { page: "board"; id: string; view: BoardView }
   | { page: "signin"; token: string }
   | { page: "unknown"; path: string };
 
 const ADDRESSES: readonly [RegExp, (part: string) => Route][] = [
   [/^\/$/, () => ({ page: "home" })],
   [/^\/j\/([A-Za-z0-9_-]+)\/?$/, (token) => ({ page: "join", token })],
-  [/^\/b\/([A-Za-z0-9_-]+)\/?$/, (id) => ({ page: "board", id })],
+  [/^\/b\/([A-Za-z0-9_-]+)\/?$/, (id) => ({ page: "board", id, view: "paper" })],
+  [/^\/b\/([A-Za-z0-9_-]+)\/list\/?$/, (id) => ({ page: "board", id, view: "list" })],
   [/^\/signin\/([A-Za-z0-9_-]+)\/?$/, (token) => ({ page: "signin", token })],
 ];
 

@@ -6,7 +6,8 @@ import { routeOf } from "./router.svelte";
 test.each([
   ["/", { page: "home" }],
   ["/j/abc_-9", { page: "join", token: "abc_-9" }],
-  ["/b/Xy", { page: "board", id: "Xy" }],
+  ["/b/Xy", { page: "board", id: "Xy", view: "paper" }],
+  ["/b/Xy/list", { page: "board", id: "Xy", view: "list" }],
   ["/signin/tok", { page: "signin", token: "tok" }],
   ["/b/", { page: "unknown", path: "/b/" }],
   ["/b/one/two", { page: "unknown", path: "/b/one/two" }],

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe, tour
-from tests.browser.hands import Keyboard, Mouse
-from tests.browser.seeding import Note
+from tests.browser.hands import Keyboard
+from tests.browser.seeding import Note, Thing
 from tests.browser.table import Table
 from tests.browser.visitor import Visitor
 
@@ -48,38 +48,31 @@ def test_the_board_is_accessible_on_a_phone(table: Table) -> None:
     expect_faultless(anna.page)
 
 
-def test_every_note_is_in_a_list_in_reading_order(table: Table) -> None:
-    """[UI-15] Rows from the top, each from the left; chosen, opened and deleted from it."""
-    table.put_down(
-        Note("d", at=(300, 400)), Note("b", at=(300, 10)), Note("c", at=(0, 380)), Note("a")
-    )
-    anna, bert = table.seat("Anna"), table.seat("Bert")
-    keys = Keyboard(anna)
-    keys.press("board_outline_open")
-    expect(anna.outline).to_be_visible()
-    entries = anna.outline.get_by_role("listitem")
-    expect(entries).to_have_text(["a", "b", "c", "d"])
-    keys.tab_to("c")
-    keys.keys.press("Enter")
-    anna.expect_selected("c")
-    keys.tab_to(anna.words("board_outline_delete", text="c"))
-    keys.keys.press("Enter")
-    expect(entries).to_have_text(["a", "b", "d"])
-    expect(entries.nth(2).get_by_role("button", name="d", exact=True)).to_be_focused()
-    bert.expect_texts("a", "b", "d")
-    keys.tab_to(anna.words("board_outline_edit", text="d"))
-    keys.keys.press("Enter")
-    expect(anna.editor).to_be_focused()
-    keys.type("!")
-    bert.expect_texts("a", "b", "d!")
-
-
-def test_a_new_note_of_somebody_else_is_told(table: Table) -> None:
-    """[UI-15] In a live region, with its words and who wrote it, once they are written."""
-    anna, bert = table.seat("Anna"), table.seat("Bert")
-    Mouse(bert).create("Eating together")
-    told = anna.words("board_added_by", name="Bert", text="Eating together")
+def test_what_others_do_is_told_in_sums_and_only_to_who_wants_it(table: Table) -> None:
+    """[UI-29] In a live region: who, what and where; what one does oneself is confirmed briefly."""
+    table.put_down(Thing("frame", {"at": [0, 0], "size": [900, 500]}, "Ideas"), Note("Tea"))
+    anna, bert, vera = table.seat("Anna"), table.seat("Bert"), table.seat("Vera")
+    vera.button("menu").click()
+    quiet = vera.page.get_by_role("menuitemcheckbox", name=vera.words("menu_news"))
+    quiet.click()
+    expect(quiet).not_to_be_checked()
+    vera.page.keyboard.press("Escape")
+    Keyboard(bert).go_to("Tea")
+    bert.page.keyboard.press("Control+d")
+    bert.page.keyboard.press("Control+d")
+    what = anna.words("news_notes", count=2)
+    told = anna.words("news_added_in", who="Bert", what=what, frame="Ideas")
     expect(anna.page.get_by_role("status").filter(has_text=told)).to_be_attached()
+    expect(vera.notes).to_have_count(4)
+    expect(vera.page.get_by_text(told)).to_have_count(0)
+    # Deleting says nothing by itself: the thing is simply no longer there.
+    bert.page.keyboard.press("Delete")
+    own = bert.words("own_removed", what=bert.words("news_one", text="Tea"))
+    expect(bert.page.get_by_role("status").filter(has_text=own)).to_be_attached()
+    gone = anna.words(
+        "news_removed_in", who="Bert", what=anna.words("news_one", text="Tea"), frame="Ideas"
+    )
+    expect(anna.page.get_by_role("status").filter(has_text=gone)).to_be_attached()
 
 
 def test_tab_walks_the_notes_and_then_on(table: Table) -> None:

@@ -32,7 +32,7 @@ def test_the_door_of_a_viewers_link_says_what_it_is_for(
 
 
 def test_a_viewer_sees_what_happens_and_is_offered_no_tool(table: Table) -> None:
-    """[UI-13] No note tool, no undo, no sharing, no colours on a chosen note, no pencil in the list."""
+    """[UI-13] No note tool, no undo, no sharing, no colours on a chosen note, no field in the list."""
     table.put_down(Note("Soup"))
     vera, anna = table.seat("Vera", role="viewer"), table.seat("Anna")
     Mouse(anna).create("Bread")
@@ -42,9 +42,12 @@ def test_a_viewer_sees_what_happens_and_is_offered_no_tool(table: Table) -> None
     for key in ("tool_note", "undo", "redo", "share"):
         expect(vera.button(key)).to_have_count(0)
     vera.button("board_outline_open").click()
-    expect(vera.outline.get_by_text("Soup")).to_be_visible()
-    edit = vera.words("board_outline_edit", text="Soup")
-    expect(vera.outline.get_by_role("button", name=edit)).to_have_count(0)
+    expect(vera.row("Soup")).to_be_visible()
+    vera.row("Soup").click()
+    expect(vera.outline.get_by_role("textbox")).to_have_count(0)
+    expect(vera.outline.get_by_role("combobox")).to_have_count(0)
+    for key in ("outline_add", "outline_connect", "delete"):
+        expect(vera.outline.get_by_role("button", name=vera.words(key))).to_have_count(0)
 
 
 def test_a_viewers_mouse_writes_nothing(table: Table) -> None:

@@ -13,7 +13,7 @@ from tests.web.instance import Instance
 PAGE = "<!doctype html><title>Tafelronde</title>"
 
 
-@pytest.mark.parametrize("path", ["/", "/j/some-token", "/b/some-board"])
+@pytest.mark.parametrize("path", ["/", "/j/some-token", "/b/some-board", "/b/some-board/list"])
 async def test_the_addresses_people_open_give_the_page(instance: Instance, path: str) -> None:
     answer = await instance.browser().get(path)
     assert (answer.status_code, answer.text) == (200, PAGE)

@@ -3,13 +3,15 @@
  * soon as the browser has nothing better to do, so that it is there when the network is not.
  */
 export const later = {
+  announcer: () => import("./Announcer.svelte"),
   choices: () => import("./choices"),
   help: () => import("./Help.svelte"),
   palette: () => import("./Palette.svelte"),
   search: () => import("./Search.svelte"),
   tags: () => import("./TagDialog.svelte"),
   contextMenu: () => import("./ContextMenu.svelte"),
-  outline: () => import("./Outline.svelte"),
+  listPage: () => import("./outline/ListPage.svelte"),
+  outline: () => import("./outline/Outline.svelte"),
   taken: () => import("./TakenQuestion.svelte"),
   pasting: () => import("../tools/pasting"),
   nib: () => import("perfect-freehand"),

@@ -34,6 +34,9 @@ export interface Taken {
   readonly by: string;
 }
 
+/** The paper itself, or the list of what lies on it. */
+export type Place = "paper" | "list";
+
 /** What a gesture shows while it lasts, in board units. */
 export interface Sketch {
   /** A frame drawn on the paper to choose what it touches. */
@@ -62,6 +65,10 @@ export class Workbench {
   /** The thing that the keyboard is at. */
   focused = $state<string | null>(null);
   editing = $state<string | null>(null);
+  /** Where the words that are being written stand: their field is there. */
+  editingIn = $state<Place>("paper");
+  /** Where the keyboard was last: what is opened for writing is opened there. */
+  place: Place = "paper";
   taken = $state.raw<Taken | null>(null);
   sketch = $state.raw<Sketch>(NOTHING);
   /** What I draw with the pen or point at with the laser. */
@@ -190,6 +197,7 @@ export class Workbench {
     if (this.editing !== id) this.finish();
     this.select([id], { alone: true });
     this.editing = id;
+    this.editingIn = this.place;
     this.session.presence.show({ editing: id });
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else if (!item.is("frame")) this.camera.reveal(item, this.glide());

@@ -5,6 +5,7 @@
 import type { Component } from "svelte";
 
 import type { NOTE_COLORS } from "../generated/board-constants.gen";
+import type { BoardView } from "../router.svelte";
 import type { ROLES } from "../generated/wire.gen";
 
 export type Role = (typeof ROLES)[number];
@@ -55,6 +56,9 @@ export interface TopBarProps {
   readonly state: WorkState;
   /** Me first, then the others in the order in which they came. */
   readonly people: readonly PersonHere[];
+  /** What is shown of the board now, and how to be shown the other. */
+  readonly view: BoardView;
+  readonly onview: (view: BoardView) => void;
   readonly onhome: () => void;
   /** Resolves when the server has the title; rejects with the reason otherwise. */
   readonly onrename: (title: string) => Promise<void>;

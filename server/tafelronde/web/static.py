@@ -101,8 +101,9 @@ Pages = Annotated[ClientFiles, Depends(client_files)]
 @router.api_route("/", methods=["GET", "HEAD"])
 @router.api_route("/j/{token}", methods=["GET", "HEAD"])
 @router.api_route("/b/{board_id}", methods=["GET", "HEAD"])
+@router.api_route("/b/{board_id}/list", methods=["GET", "HEAD"])
 async def page(pages: Pages) -> Response:
-    """My boards; joining; a board."""
+    """My boards; joining; a board, as paper or as a list."""
     return pages.page()
 
 

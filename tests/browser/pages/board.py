@@ -44,12 +44,14 @@ class BoardPage:
         # Without a note in it the list is a group: an empty list box would promise too much.
         self.list: Locator = page.get_by_label(words("board_notes"))
         self.notes: Locator = self.list.get_by_role("option")
-        self.editor: Locator = page.get_by_role("textbox", name=words("board_note_text"))
+        self.editor: Locator = self.paper.get_by_role("textbox", name=words("board_note_text"))
         self.state: Locator = page.locator(".state")
         self.format_bar: Locator = page.get_by_label(words("format_bar"), exact=True)
         self.question: Locator = page.get_by_role("alertdialog")
         self.outline: Locator = page.get_by_role("region", name=words("board_outline"))
         self.search: Locator = page.get_by_role("search")
+        self.rows: Locator = self.outline.get_by_role("treeitem")
+        self.words_in_list: Locator = self.outline.get_by_role("textbox")
         self.toast: Locator = page.locator(".toast")
         self.dialog: Locator = page.get_by_role("dialog")
         self.share = SharePanel(page, words)
@@ -58,6 +60,10 @@ class BoardPage:
 
     def note(self, text: str) -> Locator:
         return self.notes.filter(has_text=text)
+
+    def row(self, text: str) -> Locator:
+        """What lies on the board, in the list."""
+        return self.rows.filter(has=self.page.get_by_text(text, exact=True))
 
     def button(self, key: str) -> Locator:
         return self.button_named(self.words(key))
@@ -134,6 +140,14 @@ class BoardPage:
 
     def expect_color(self, text: str, color: str) -> None:
         expect(self.note(text)).to_have_attribute("style", _background(color))
+
+    def expect_current_row(self, text: str) -> None:
+        """The list has the keyboard, at this row."""
+
+        def there() -> bool:
+            return bool(self.page.evaluate(_CURRENT_ROW) == text)
+
+        soon(there, f"the keyboard of {self.name} is at “{text}”")
 
     def expect_selected(self, *texts: str) -> None:
         def there() -> bool:
@@ -215,6 +229,12 @@ class BoardPage:
 def _background(color: str) -> re.Pattern[str]:
     return re.compile(rf"var\(--note-{color}\)")
 
+
+_CURRENT_ROW = """() => {
+  const tree = document.activeElement;
+  if (tree?.role !== "tree") return null;
+  return document.getElementById(tree.getAttribute("aria-activedescendant"))?.querySelector(".text").innerText;
+}"""
 
 # The spot with room for a whole note all around that is nearest to the middle; where there is none
 # (on a phone) the one with the most room.

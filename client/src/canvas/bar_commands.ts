@@ -1,0 +1,20 @@
+/** The commands that stand in the bar above a board, on the paper and on the list alike. */
+import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
+import SearchIcon from "@lucide/svelte/icons/search";
+import SquareTerminal from "@lucide/svelte/icons/square-terminal";
+
+import { COMMANDS, type Command, type CommandName } from "../tools/commands";
+import type { Workbench } from "../tools/workbench.svelte";
+import type { BarExtras } from "../ui/contract";
+
+export function barCommands(bench: Workbench): BarExtras["commands"] {
+  const of = (name: CommandName): { name: string; word: string; keys: string | undefined; run: () => void } => {
+    const { word, keys, run }: Command = COMMANDS[name];
+    return { name, word: word(), keys, run: () => run(bench) };
+  };
+  return [
+    { ...of("search"), icon: SearchIcon, button: "always" },
+    { ...of("palette"), icon: SquareTerminal },
+    { ...of("help"), icon: CircleQuestionMark, button: "wide" },
+  ];
+}
