@@ -76,6 +76,10 @@ export class Workbench {
   /** Where the menu of the selection is open, in pixels of the paper. */
   menu = $state.raw<Point | null>(null);
   panel = $state<Panel | null>(null);
+  /** The map of the whole board is open. */
+  map = $state(false);
+  /** The person with whom I look along. */
+  following = $state<string | null>(null);
   /** What somebody looked for and is shown now. */
   found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */
