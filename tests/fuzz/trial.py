@@ -18,7 +18,7 @@ from typing import Any
 from tafelronde.board.access import Role
 from tafelronde.board.bounds import Caps
 from tafelronde.board.document import BoardDocument, plain_map
-from tafelronde.errors import ProtocolError
+from tafelronde.errors import Poisoned, ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.log_record import History
@@ -32,6 +32,9 @@ from tests.fuzz.colleague import Ben, view_of
 from tests.fuzz.finding import Finding, expect, named
 from tests.fuzz.witness import Witness
 from tests.sync.peer import ROOMY, WIRE, Hall
+
+# As long after the corpus was made as a deletion of that time is believed.
+NOW = 1_790_000_030_000
 
 CLOSE_NAMES = frozenset(WIRE["closeCodes"])
 
@@ -88,6 +91,7 @@ class Trial:
         self.seconds = 0.0
         self._on_step = on_step
         self._hall = Hall({setting.old_client: 1} if setting.old_client else None, setting.caps)
+        self._hall.now = NOW
         self._hall.snapshot = _snapshot(setting.base)
         self._room = self._hall.room = self._hall.load()
         self._prompts: list[tuple[Session, bytes]] = []
@@ -163,8 +167,7 @@ class Trial:
         flush = self._flush()
         outcome = self._look() if flush is not None and flush.update is not None else "no effect"
         if refused is not None:
-            why = "pycrdt" if refused.message.startswith("pycrdt") else refused.name
-            return f"closed: {why}"
+            return f"closed: {'poison' if isinstance(refused, Poisoned) else refused.name}"
         if any(_is_refusal(data) for data in told):
             return "taken back"
         return outcome if message[:1] == b"\x00" else "heard"
@@ -207,6 +210,8 @@ class Trial:
                 raise
             raise Finding("a flush failed", named(error)) from error
         self.seconds += time.thread_time() - began
+        for offender in self._room.take_offenders():
+            raise Finding("poison was found late", offender.why)
         if flush is None:
             return None
         if flush.record is not None:

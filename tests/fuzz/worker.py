@@ -64,7 +64,9 @@ class Books:
 def setting_of(random: Random) -> tuple[Setting, int]:
     """Where a trial begins, and from which board of the corpus."""
     which = random.choice((0, 1, 1, 2, 2, 2, 2, 3))
-    tight = Caps(objects=random.choice((1, 14, 30)), bytes=random.choice((1_000, 20_000, 50_000)))
+    tight = Caps(
+        random.choice((1, 14, 30)), random.choice((1_000, 20_000, 50_000)), random.choice((5, 50))
+    )
     setting = Setting(
         boards()[which].base,
         random.choice((Role.PARTICIPANT,) * 6 + (Role.VIEWER, Role.FACILITATOR)),
