@@ -143,6 +143,11 @@ class RunningServer:
         """Return how many files it has open, sockets included."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
+    def written_bytes(self) -> int:
+        """Return how much it has written to files so far."""
+        counts = Path(f"/proc/{self.pid}/io").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) for line in counts if line.startswith("wchar:"))
+
     def unsent_bytes(self) -> list[int]:
         """Return what the kernel still holds of what was written, for each of its sockets."""
         rows = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
