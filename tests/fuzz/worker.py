@@ -39,7 +39,7 @@ class Books:
 
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
-        self.honest = self.checks = self.slow_alone = 0
+        self.honest = self.checks = self.late = self.slow_alone = 0
         self.slowest: list[tuple[float, int, int]] = []
         self.warm_kb = self.end_kb = 0
 
@@ -96,7 +96,8 @@ def run_trial(
     hand = HostileHand(random, boards()[which])
     try:
         for step in range(1, messages + 1):
-            if random.random() < 0.1:
+            # Of a full board it may be that nothing more is taken, from nobody.
+            if random.random() < 0.1 and setting.caps is ROOMY:
                 edit = trial.ben.edit(_bens_work(random))
                 if edit:
                     trial.take(Step("ben", edit))
@@ -111,6 +112,7 @@ def run_trial(
             if step % _CHECK_EVERY == 0:
                 trial.take(Step("check"))
                 books.checks += 1
+        books.late += trial.late
     except Finding as finding:
         return Reproducer(finding.what, finding.more, setting, trial.steps)
     except Exception as error:  # noqa: BLE001
