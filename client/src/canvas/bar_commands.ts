@@ -1,8 +1,5 @@
 /** The commands that stand in the bar above a board, on the paper and on the list alike. */
-import ArchiveRestore from "@lucide/svelte/icons/archive-restore";
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
-import MapIcon from "@lucide/svelte/icons/map";
-import MessageSquare from "@lucide/svelte/icons/message-square";
 import SearchIcon from "@lucide/svelte/icons/search";
 import SquareTerminal from "@lucide/svelte/icons/square-terminal";
 
@@ -16,11 +13,8 @@ export function barCommands(bench: Workbench): BarExtras["commands"] {
     return { name, word: word(), keys, run: () => run(bench) };
   };
   return [
-    { ...of("comments"), icon: MessageSquare, button: "wide", count: bench.comments?.openCount ?? 0, run: () => bench.discuss(null) },
     { ...of("search"), icon: SearchIcon, button: "always" },
     { ...of("palette"), icon: SquareTerminal },
-    ...(bench.place === "paper" ? [{ ...of("map"), icon: MapIcon }] : []),
-    ...(bench.session.writable ? [{ ...of("bin"), icon: ArchiveRestore }] : []),
     { ...of("help"), icon: CircleQuestionMark, button: "wide" },
   ];
 }

@@ -26,8 +26,6 @@ export class Camera {
   width = 1;
   height = 1;
   insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
-  /** Somebody else leads the view: the last move was theirs, not mine. */
-  led = false;
   readonly #listeners = new Set<() => void>();
   #gliding: number | null = null;
 
@@ -128,18 +126,10 @@ export class Camera {
     this.#look(box, withinZoom(zoom), milliseconds);
   }
 
-  /** Show what somebody else sees, all of it, as large as it fits; the view is `led` until I move it. */
-  follow(box: Box, milliseconds = 0): void {
-    const { w, h } = this.clearView;
-    const zoom = withinZoom(this.zoom * Math.min(w / Math.max(1, box.w), h / Math.max(1, box.h)));
-    this.#look(box, zoom, milliseconds, true);
-  }
-
   /** End a glide where it is. */
   stop(): void {
     if (this.#gliding !== null) cancelAnimationFrame(this.#gliding);
     this.#gliding = null;
-    this.led = false;
   }
 
   get #centre(): Point {
@@ -147,14 +137,13 @@ export class Camera {
     return [(left + this.width - right) / 2, (top + this.height - bottom) / 2];
   }
 
-  #look(box: Box, zoom: number, milliseconds: number, led = false): void {
+  #look(box: Box, zoom: number, milliseconds: number): void {
     const [cx, cy] = this.#centre;
-    this.#glide(box.x + box.w / 2 - cx / zoom, box.y + box.h / 2 - cy / zoom, zoom, milliseconds, led);
+    this.#glide(box.x + box.w / 2 - cx / zoom, box.y + box.h / 2 - cy / zoom, zoom, milliseconds);
   }
 
-  #glide(x: number, y: number, zoom: number, milliseconds: number, led = false): void {
+  #glide(x: number, y: number, zoom: number, milliseconds: number): void {
     this.stop();
-    this.led = led;
     const from = { x: this.x, y: this.y, zoom: this.zoom };
     const begun = performance.now();
     const step = (now: number): void => {

@@ -11,7 +11,7 @@ import { BoardDocument, randomId } from "../board/document";
 import type { Measure } from "../board/fit_text";
 import { Connection } from "../sync/connection";
 import type { Refused, ServerEvent } from "../sync/events";
-import { forgetBoard, forgetOldEpochs, keepCopy, keepUnsent, remember, remembered, unsent, type Remembered } from "../sync/local_copy";
+import { forgetBoard, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "../sync/local_copy";
 import { NOTHING_YET, saving, workState, type Saving, type SavingEvent } from "../sync/saved_state";
 import type { Closed, Person, PersonHere, WorkState } from "../ui/contract";
 import { OthersDrags } from "./others_drags";
@@ -40,13 +40,6 @@ export class BoardSession {
   canRedo = $state(false);
   /** Everyone who ever joined this board, by id. */
   members = $state.raw<ReadonlyMap<string, Person>>(new Map());
-  /** How many things hold work of mine that the server has not confirmed. */
-  unsent = $state(0);
-  #unsent = new Set<string>();
-  /** Whose words are here since the board was copied from one they were on, by id. */
-  #authors = $state.raw<ReadonlyMap<string, string>>(new Map());
-  /** Whether I have an account, and so can make boards and templates. */
-  readonly makesBoards: boolean;
   #saving = $state.raw<Saving>(NOTHING_YET);
   readonly work: WorkState = $derived(workState(this.#saving));
   readonly writable: boolean = $derived(this.me.role !== "viewer");
@@ -58,20 +51,6 @@ export class BoardSession {
     }
     return [...here.values()];
   });
-
-  /** Whether what the server has is all here. */
-  get complete(): boolean {
-    return this.#saving.connected && this.#saving.synced;
-  }
-
-  get id(): string {
-    return this.#about.id;
-  }
-
-  /** What the person with that id is called; "" for who is not known here. */
-  named(person: string): string {
-    return this.members.get(person)?.name ?? this.#authors.get(person) ?? "";
-  }
 
   /** Whether this device keeps a copy that survives a reload. */
   get kept(): boolean {
@@ -103,7 +82,6 @@ export class BoardSession {
     this.#listener = listener;
     this.#person(about.me);
     this.title = about.title;
-    this.makesBoards = about.makesBoards === true;
     const doc = new Y.Doc();
     this.document = new BoardDocument(doc, {
       person: about.me.id,
@@ -115,11 +93,6 @@ export class BoardSession {
       this.canRedo = this.document.history.canRedo;
     });
     this.store = new Store(this.document.objects, measure);
-    this.#unsent = new Set(unsent(about.id, about.me.id));
-    this.unsent = this.#unsent.size;
-    this.store.onchange(({ added, changed, removed, mine }) => {
-      if (mine) this.#owe([...added, ...changed, ...removed]);
-    });
     this.#drags = new OthersDrags(this.store);
     const awareness = new Awareness(doc);
     this.presence = new Presence(awareness, (peer, present) => this.#drags.peer(peer, present));
@@ -171,19 +144,6 @@ export class BoardSession {
   #save(event: SavingEvent): void {
     this.#saving = saving(this.#saving, event);
     if (event.type === "connected") this.presence.renew();
-    const work = workState(this.#saving);
-    if (this.#unsent.size === 0) return;
-    if (work === "saved" || work === "reading") this.#unsent.clear();
-    if (work !== "saving") keepUnsent(this.#about.id, this.me.id, [...this.#unsent]);
-    this.unsent = this.#unsent.size;
-  }
-
-  /** These hold work of mine now; written down while the server cannot hear of it. */
-  #owe(ids: readonly string[]): void {
-    const before = this.#unsent.size;
-    for (const id of ids) this.#unsent.add(id);
-    this.unsent = this.#unsent.size;
-    if (this.unsent !== before && this.work === "offline") keepUnsent(this.#about.id, this.me.id, [...this.#unsent]);
   }
 
   #event(event: ServerEvent): void {
@@ -196,10 +156,9 @@ export class BoardSession {
         this.#skew = event.serverTime - Date.now();
         this.title = event.board.title;
         this.members = new Map(event.people.map((person) => [person.id, person]));
-        this.#authors = new Map(event.authors.map(({ id, name }) => [id, name]));
         this.#person(event.you);
         this.#save({ type: "stalled", stalled: event.saving === "stalled" });
-        remember({ ...this.#about, ...event.board, me: event.you });
+        remember({ ...event.board, me: event.you });
         return;
       case "board":
         this.title = event.title;
@@ -240,7 +199,6 @@ async function ask(id: string): Promise<Remembered> {
     language: about.language,
     epoch: about.epoch,
     me: { id: person.id, name: person.name, color: person.color, role: about.role },
-    makesBoards: person.kind === "facilitator",
   };
 }
 

@@ -2,14 +2,11 @@
  * What can be done, by name: the keys, the menu of the selection, and whatever else lists commands
  * read them here. `keys` are written as people read them ("Ctrl+Shift+G"; Ctrl is Cmd on a Mac).
  */
-import { copyLink } from "../canvas/deep_link";
 import { m } from "../paraglide/messages";
 import { align, arrangeable, distribute, group, lock, reorder, tidy, toggleLock, turnBy, ungroup, unlockable } from "./changing";
 import { connectChosen, duplicate, remove } from "./making";
-import { openAddress, openPicture } from "./opening";
 import { taggable } from "./tagging";
 import type { Panel, Workbench } from "./workbench.svelte";
-import type { BoardItem } from "../state/board_item.svelte";
 
 export interface Command {
   readonly word: () => string;
@@ -28,12 +25,6 @@ const open = (panel: Panel) => (bench: Workbench): void => {
   bench.finish();
   bench.panel = panel;
 };
-/** Where a link card leads; null for what leads nowhere. */
-const leads = (item: BoardItem): string | null => (item.is("text") ? (item.fields.link?.href ?? null) : null);
-const asks = (bench: Workbench): void => {
-  const [item] = bench.changeable;
-  if (item !== undefined) bench.ask(item.id);
-};
 
 export const COMMANDS = {
   edit: {
@@ -43,33 +34,6 @@ export const COMMANDS = {
     run: (bench) => {
       const [item] = bench.changeable;
       if (item !== undefined) bench.edit(item.id);
-    },
-  },
-  describe: {
-    word: () => m.command_describe(),
-    keys: "Enter",
-    fits: ({ changeable: [item, more] }) => item?.is("image") === true && more === undefined,
-    run: (bench) => asks(bench),
-  },
-  address: {
-    word: () => m.command_address(),
-    fits: ({ changeable: [item, more] }) => item !== undefined && leads(item) !== null && more === undefined,
-    run: (bench) => asks(bench),
-  },
-  openLink: {
-    word: () => m.command_open_link(),
-    keys: "Ctrl+Enter",
-    fits: ({ selection: [item, more] }) => item !== undefined && leads(item) !== null && more === undefined,
-    run: ({ selection: [item] }) => {
-      const link = item === undefined ? null : leads(item);
-      if (link !== null) openAddress(link);
-    },
-  },
-  openPicture: {
-    word: () => m.command_open_picture(),
-    fits: ({ selection: [item, more] }) => item?.is("image") === true && more === undefined,
-    run: ({ selection: [item], session }) => {
-      if (item !== undefined) openPicture(session.id, item);
     },
   },
   duplicate: { word: () => m.duplicate(), keys: "Ctrl+D", fits: (bench) => bench.session.writable && bench.selected.size > 0, run: (bench) => duplicate(bench) },
@@ -119,23 +83,6 @@ export const COMMANDS = {
   },
   unlock: { word: () => m.command_unlock(), keys: "Ctrl+Shift+L", fits: (bench) => unlockable(bench).length > 0, run: toggleLock },
   tags: { word: () => m.command_tags(), fits: (bench) => taggable(bench).length > 0, run: open("tags") },
-  comments: {
-    word: () => m.command_comments(),
-    keys: "Ctrl+Alt+M",
-    fits: always,
-    run: (bench) => {
-      const [item, more] = bench.selection;
-      bench.discuss(more === undefined ? (item?.id ?? null) : null);
-    },
-  },
-  copyLink: {
-    word: () => m.command_copy_link(),
-    fits: ({ selection: [item, more] }) => item !== undefined && more === undefined,
-    run: ({ selection: [item] }) => {
-      if (item !== undefined) void copyLink(item.id);
-    },
-  },
-  bin: { word: () => m.menu_bin(), fits: ({ session }) => session.writable, run: open("bin") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
   undo: { word: () => m.undo(), keys: "Ctrl+Z", fits: ({ session }) => session.writable, run: (bench) => bench.undo() },
@@ -146,13 +93,6 @@ export const COMMANDS = {
   fitAll: { word: () => m.zoom_fit(), keys: "Shift+1", fits: always, run: (bench) => bench.fitAll() },
   search: { word: () => m.command_search(), keys: "Ctrl+F", everywhere: true, fits: always, run: open("search") },
   palette: { word: () => m.command_palette(), keys: "Ctrl+K", everywhere: true, fits: always, run: open("palette") },
-  map: {
-    word: () => m.command_map(),
-    fits: ({ place }) => place === "paper",
-    run: (bench) => {
-      bench.map = !bench.map;
-    },
-  },
   help: { word: () => m.command_help(), keys: "?", fits: always, run: open("help") },
   fitSelection: { word: () => m.command_fit_selection(), keys: "Shift+2", fits: ({ selected }) => selected.size > 0, run: (bench) => bench.fitSelection() },
 } as const satisfies Record<string, Command>;

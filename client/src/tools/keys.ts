@@ -177,7 +177,6 @@ export class Keys {
     if (this.#gestures.active) this.#gestures.cancel();
     else if (this.#nudge !== null) this.#dropNudge();
     else if (bench.menu !== null) bench.menu = null;
-    else if (bench.following !== null) bench.following = null;
     else if (bench.tool !== "select") bench.tool = "select";
     else if (bench.selected.size > 0) bench.select([], { focus: false });
     else return false;
@@ -214,11 +213,6 @@ export class Keys {
     const { body, kind } = item;
     const side = (length: number, by: number): number => Math.max(Math.min(kind.smallest, length), length + by * GROW);
     const to = { ...item.settled, w: side(body.w, x), h: side(body.h, y) };
-    if (kind.resizes === "in proportion") {
-      // Whichever side is pulled, the other follows.
-      const scale = x !== 0 ? to.w / body.w : to.h / body.h;
-      [to.w, to.h] = [body.w * scale, body.h * scale];
-    }
     stretch(this.#bench, [item], item.settled, to);
   }
 }

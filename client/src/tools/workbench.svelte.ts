@@ -12,7 +12,6 @@ import { inReadingOrder } from "../board/reading_order";
 import type { Camera } from "../canvas/camera";
 import { READABLE } from "../canvas/far_view";
 import type { BoardItem } from "../state/board_item.svelte";
-import type { Comments } from "../state/comments.svelte";
 import type { Ink, Presence } from "../state/presence.svelte";
 import type { Store } from "../state/store.svelte";
 import type { Role, Tool } from "../ui/contract";
@@ -22,7 +21,6 @@ import { TOOLS } from "./toolbox";
 
 /** What the hands need of an open board. */
 export interface OpenBoard {
-  readonly id: string;
   readonly document: BoardDocument;
   readonly store: Store;
   readonly presence: Presence;
@@ -55,7 +53,7 @@ export interface Sketch {
 }
 
 /** What is open beside the paper, one at a time. */
-export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin";
+export type Panel = "search" | "palette" | "help" | "tags";
 
 const NOTHING: Sketch = {};
 
@@ -72,22 +70,12 @@ export class Workbench {
   /** Where the keyboard was last: what is opened for writing is opened there. */
   place: Place = "paper";
   taken = $state.raw<Taken | null>(null);
-  /** The thing whose unseen words are asked for: what a picture shows, where a card leads. */
-  asked = $state<string | null>(null);
   sketch = $state.raw<Sketch>(NOTHING);
   /** What I draw with the pen or point at with the laser. */
   ink = $state.raw<Ink | null>(null);
   /** Where the menu of the selection is open, in pixels of the paper. */
   menu = $state.raw<Point | null>(null);
   panel = $state<Panel | null>(null);
-  /** The comments of the board, once they have been gathered. */
-  comments = $state.raw<Comments | null>(null);
-  /** The object that is talked about; null for all of them. */
-  discussed = $state<string | null>(null);
-  /** The map of the whole board is open. */
-  map = $state(false);
-  /** The person with whom I look along. */
-  following = $state<string | null>(null);
   /** What somebody looked for and is shown now. */
   found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */
@@ -205,8 +193,6 @@ export class Workbench {
   edit(id: string): void {
     const item = this.session.store.get(id);
     if (item === undefined || !mayChange(item, this.session.me.role)) return;
-    // A picture has no words on it; writing about it is describing it.
-    if (item.is("image")) this.ask(id);
     if (item.kind.words === undefined || this.session.document.text(id) === null) return;
     if (this.editing !== id) this.finish();
     this.select([id], { alone: true });
@@ -215,15 +201,6 @@ export class Workbench {
     this.session.presence.show({ editing: id });
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else if (!item.is("frame")) this.camera.reveal(item, this.glide());
-  }
-
-  /** Ask for the words of a thing that are seen nowhere on the paper. */
-  ask(id: string): void {
-    const item = this.session.store.get(id);
-    if (item === undefined || !mayChange(item, this.session.me.role)) return;
-    this.finish();
-    this.select([id], { alone: true });
-    this.asked = id;
   }
 
   /** Done writing. A question about a note taken away meanwhile stays until it is answered. */
@@ -235,7 +212,7 @@ export class Workbench {
     this.#typingEdits = false;
     this.session.presence.show({ editing: null });
     // Words on bare paper that are none would lie there unseen for ever.
-    if (item?.is("text") === true && item.fields.text.trim() === "" && item.fields.link === null) {
+    if (item?.is("text") === true && item.fields.text.trim() === "" && item.fields.url === null) {
       this.session.document.remove([item.id]);
     }
   }
@@ -288,13 +265,6 @@ export class Workbench {
     this.select([id]);
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else this.camera.reveal(item, this.glide());
-  }
-
-  /** Open what is said about `id`, or with null about anything. */
-  discuss(id: string | null): void {
-    this.finish();
-    this.discussed = id;
-    this.panel = "comments";
   }
 
   /** Go to where an item is and mark it, without choosing it. */

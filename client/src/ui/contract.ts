@@ -54,8 +54,6 @@ export interface TopBarProps {
   /** Mine, on this board. */
   readonly role: Role;
   readonly state: WorkState;
-  /** How many things hold work of mine that the server has not confirmed. */
-  readonly unsent: number;
   /** Me first, then the others in the order in which they came. */
   readonly people: readonly PersonHere[];
   /** What is shown of the board now, and how to be shown the other. */
@@ -67,12 +65,7 @@ export interface TopBarProps {
   readonly onshare: () => void;
   /** Wipes what is kept of this board on this device; the page then leaves the board. */
   readonly onforget: () => Promise<void>;
-  /** Absent for who makes no boards. */
-  readonly oncopy?: (() => void) | undefined;
-  readonly ontemplate?: (() => void) | undefined;
   readonly commands: readonly BarCommand[];
-  /** Look along with this person; absent where there is no paper to look at. */
-  readonly onfollow?: ((person: string) => void) | undefined;
 }
 
 /** What the menu offers besides, and a button of its own where there is room for it. */
@@ -81,15 +74,13 @@ export interface BarCommand {
   readonly word: string;
   readonly keys?: string | undefined;
   readonly icon: Component<{ size?: number | string }>;
-  /** How many of what it leads to; 0 is not shown. */
-  readonly count?: number;
   /** `always`, `wide` (not on a phone), or only in the menu. */
   readonly button?: "always" | "wide";
   readonly run: () => void;
 }
 
 /** What the board adds to the bar above it. */
-export type BarExtras = Pick<TopBarProps, "commands" | "onfollow">;
+export type BarExtras = Pick<TopBarProps, "commands">;
 
 /** What a press on the paper means. After one creation the tool is `select` again, unless it is kept. */
 export type Tool =
@@ -109,8 +100,6 @@ export interface ToolbarProps {
   readonly ondrop: (tool: Tool, x: number, y: number) => void;
   readonly onundo: () => void;
   readonly onredo: () => void;
-  /** Pictures are to be picked on this device. */
-  readonly onpicture: () => void;
 }
 
 export interface ChoiceOption {
@@ -132,18 +121,9 @@ export interface Choice {
   readonly options: readonly ChoiceOption[];
 }
 
-/** Something that can be done with what is chosen and with nothing of another kind. */
-export interface FormatAct {
-  readonly name: string;
-  readonly keys?: string | undefined;
-  readonly icon: NonNullable<ChoiceOption["icon"]>;
-  readonly run: () => void;
-}
-
 export interface FormatBarProps {
   readonly label: string;
   readonly choices: readonly Choice[];
-  readonly acts?: readonly FormatAct[];
   /** Something of it is locked, and by whom it can be unlocked. */
   readonly locked: "everyone" | "facilitators" | null;
   readonly canUnlock: boolean;

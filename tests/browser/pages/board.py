@@ -52,9 +52,6 @@ class BoardPage:
         self.search: Locator = page.get_by_role("search")
         self.rows: Locator = self.outline.get_by_role("treeitem")
         self.words_in_list: Locator = self.outline.get_by_role("textbox")
-        self.bin: Locator = page.get_by_role("region", name=words("bin_things"))
-        self.pictures: Locator = page.locator(".thing.image")
-        self.coming: Locator = page.locator(".arrival")
         self.toast: Locator = page.locator(".toast")
         self.dialog: Locator = page.get_by_role("dialog")
         self.share = SharePanel(page, words)
@@ -73,12 +70,6 @@ class BoardPage:
 
     def menu_item(self, key: str) -> Locator:
         return self.page.get_by_role("menuitem", name=self.words(key))
-
-    def open_bin(self) -> None:
-        """The list of what was thrown away, by the board's menu."""
-        self.button("menu").click()
-        self.menu_item("menu_bin").click()
-        expect(self.bin).to_be_visible()
 
     def close_dialog(self) -> None:
         self.page.keyboard.press("Escape")
@@ -249,7 +240,7 @@ _CURRENT_ROW = """() => {
 # (on a phone) the one with the most room.
 _BARE_SPOT = """() => {
   const taken = [...document.querySelectorAll(
-    ".thing, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline, .search, .comments, .mark")]
+    ".thing, .editor, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline, .search")]
     .map(element => element.getBoundingClientRect());
   const half = 100 * Number(/scale\\(([\\d.]+)\\)/.exec(document.querySelector(".scaled").style.transform)[1]) + 12;
   const apart = (x, y, t) => Math.max(t.left - x, x - t.right, t.top - y, y - t.bottom);
