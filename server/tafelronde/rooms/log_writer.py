@@ -2,8 +2,8 @@
 
 An idle server writes at once. After a commit of many boards the next one gathers for as long as
 the last one took: so it writes larger commits, and never spends more than half of the time on them,
-since a commit costs much the same for one board as for ten. A commit that fails is tried again, with everything that came meanwhile, until it
-succeeds: nothing that was handed over is ever dropped.
+since a commit costs much the same for one board as for ten. A commit that fails is tried again, with
+everything that came meanwhile, until it succeeds: nothing that was handed over is ever dropped.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from tafelronde.rooms.log_writer import Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.sync.room import Flush
 
-# After a burst that took some time to send, the next one gathers for two and a half times as long, at most this.
+# After a burst that took some time to send, the next one gathers for two and a half times as long, at
+# most this.
 _GATHER_SECONDS_AT_MOST = 0.02
 # The event loop's timers know only whole milliseconds.
 _WORTH_GATHERING_SECONDS = 0.001
