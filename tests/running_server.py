@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -103,6 +104,19 @@ class RunningServer:
 
     def create_board(self, title: str = "Table") -> Board:
         return Board.from_json(json.loads(self.run("board", "create", "--title", title, "--json")))
+
+    def create_boards(self, number: int) -> list[Board]:
+        """Make several over HTTP, quicker than by a command for each. Uses up the sign-in link that the
+        server printed when it started.
+        """
+        [*_, link] = re.findall(r"\S+/signin/\S+", self.said())
+        with httpx.Client(timeout=60) as browser:
+            assert browser.get(link).status_code == httpx.codes.SEE_OTHER
+            answers = [
+                browser.post(f"{self.url}/api/boards", json={"title": f"Table {each}"})
+                for each in range(number)
+            ]
+        return [Board.from_json(answer.raise_for_status().json()) for answer in answers]
 
     def objects(self, board: Board) -> dict[str, dict[str, Any]]:
         """Return what is durable of the board, as plain JSON by object id."""

@@ -44,6 +44,8 @@ from tafelronde.sync.room import Room
 log = structlog.get_logger()
 
 _TICK_SECONDS = 0.5
+# Who is sent away: a twentieth of all, by lot, about so often.
+_WAVES, _WAVE_SECONDS = 20, 0.05
 
 
 class Lobby:
@@ -164,11 +166,11 @@ class Lobby:
         random.shuffle(connections)
         close = self._close_codes["restarting"]
         # Everybody at once would come back at once.
-        wave = max(1, len(connections) // 20)
+        wave = max(1, len(connections) // _WAVES)
         for at, connection in enumerate(connections):
             connection.close(close.code, "restarting")
             if at % wave == wave - 1:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(_WAVE_SECONDS * random.uniform(0.5, 1.5))
         for room in rooms:
             await room.settle()
         if not await self._log_writer.stop(self._settings.drain_seconds):
