@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Any
 
-from pycrdt import Decoder, Doc, Map
+from pycrdt import Decoder, Doc, Map, Text
 from websockets.asyncio.client import ClientConnection, connect
 
 from tafelronde.sync import messages
@@ -15,6 +15,7 @@ from tests.running_server import Board, RunningServer
 # The longest stroke that the schema allows: an update of some 29 KB.
 _POINTS = 2000
 _WINDOW = 20
+_NOTES_AN_UPDATE, _LONGEST_TEXT = 20, 5000
 
 
 class Scribbler:
@@ -48,8 +49,10 @@ class Scribbler:
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
 
-    async def redraw(self, times: int, every: float = 0.0) -> None:
-        """`every`: seconds from one redrawing to the next; 0 as fast as the server confirms."""
+    async def redraw(self, times: int, every: float = 0.0, window: int = _WINDOW) -> None:
+        """`every`: seconds from one redrawing to the next; 0 as fast as the server confirms.
+        `window`: how many may be unconfirmed; with 0 each is a row of the log of its own.
+        """
         due = time.monotonic()
         for _ in range(times):
             due += every
@@ -57,8 +60,25 @@ class Scribbler:
             before = self._doc.get_state()
             self._stroke["points"] = _points(self._sent)
             await self._say(messages.update(self._doc.get_update(before)))
-            await self._until_saved(_WINDOW)
+            await self._until_saved(window)
         await self._until_saved(0)
+
+    async def write(self, updates: int) -> set[str]:
+        """Makes notes with long texts, some 100 KB an update; returns their ids when all are on disk."""
+        objects = self._doc.get("objects", type=Map)
+        fresh = set()
+        for _ in range(updates):
+            before = self._doc.get_state()
+            with self._doc.transaction():
+                for number in range(_NOTES_AN_UPDATE):
+                    name = f"{self._doc.client_id}-{self._sent}-{number}"
+                    fields = {"type": "sticky", "at": [0.0, 0.0], "size": [200.0, 200.0]}
+                    objects[name] = Map({**fields, "text": Text("x" * _LONGEST_TEXT)})
+                    fresh.add(name)
+            await self._say(messages.update(self._doc.get_update(before)))
+            await self._until_saved(3)
+        await self._until_saved(0)
+        return fresh
 
     async def _say(self, message: bytes) -> None:
         self._sent += 1
