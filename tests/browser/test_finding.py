@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.hands import Keyboard, Mouse, Touch
 from tests.browser.pages.board import BoardPage
@@ -112,6 +112,7 @@ def test_all_commands_are_listed_by_name_and_all_keys_are_shown(table: Table) ->
     anna.expect_texts("Soup", "Soup", "Bread")
     keys.keys.press("Control+k")
     keys.type(anna.words("tool_frame"))
+    expect(options).to_have_count(1)
     keys.keys.press("Enter")
     expect(anna.button("tool_frame")).to_have_attribute("aria-pressed", "true")
     keys.keys.press("Escape")
@@ -133,6 +134,50 @@ def test_all_commands_are_listed_by_name_and_all_keys_are_shown(table: Table) ->
     reader.page.keyboard.press("Control+k")
     expect(reader.dialog.get_by_role("option", name=reader.words("command_search"))).to_be_visible()
     expect(reader.dialog.get_by_role("option", name=reader.words("tool_note"))).to_have_count(0)
+
+
+@pytest.mark.parametrize(("chunk", "chord"), [("Palette", "Control+k"), ("Search", "Control+f")])
+def test_what_is_typed_before_the_list_has_come_is_typed_into_it(
+    table: Table, chunk: str, chord: str
+) -> None:
+    """[UI-42] On a slow network, letters meant for it make no shapes; Esc says never mind."""
+    table.put_down(Note("Soup"))
+    anna = table.seat("Anna", service_workers="block")
+    asked: list[Route] = []
+    anna.page.route(re.compile(rf"/{chunk}-[^/]*\.js$"), lambda route: asked.append(route))  # noqa: PLW0108 — a builtin cannot be a handler
+    anna.page.reload()
+    anna.expect_texts("Soup")
+    keys = anna.page.keyboard
+    keys.press(chord)
+    keys.type("r")
+    keys.press("Escape")
+    keys.press("t")
+    expect(anna.button("tool_text")).to_have_attribute("aria-pressed", "true")
+    keys.press("v")
+    keys.press(chord)
+    keys.type("Rectangle")
+    expect(anna.button("tool_select")).to_have_attribute("aria-pressed", "true")
+    while not asked:
+        anna.page.wait_for_event("request")
+    asked[0].continue_()
+    field = anna.page.locator("[role=combobox], [role=searchbox], input[type=search]")
+    expect(field).to_have_value("Rectangle")
+    expect(field).to_be_focused()
+    anna.expect_texts("Soup")
+
+
+def test_a_list_that_cannot_be_had_leaves_the_keys_to_the_paper(table: Table) -> None:
+    """[UI-42] It is said, and one goes on."""
+    table.put_down(Note("Soup"))
+    anna = table.seat("Anna", service_workers="block")
+    anna.visitor.forgive_the_network()
+    anna.page.route(re.compile(r"/Palette-[^/]*\.js$"), lambda route: route.abort())
+    anna.page.reload()
+    anna.expect_texts("Soup")
+    anna.page.keyboard.press("Control+k")
+    expect(anna.page.get_by_text(anna.words("error_unreachable"))).to_be_visible()
+    anna.page.keyboard.press("t")
+    expect(anna.button("tool_text")).to_have_attribute("aria-pressed", "true")
 
 
 def test_all_of_it_on_a_phone(table: Table) -> None:

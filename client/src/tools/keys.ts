@@ -37,6 +37,7 @@ export class Keys {
 
   down(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || this.#everywhere(event) || isElsewhere(event.target)) return;
+    if (this.#early(event)) return;
     const handled = this.#chord(event) || this.#letter(event) || (this.#ours(event) && this.#onPaper(event));
     if (handled) event.preventDefault();
   }
@@ -57,6 +58,16 @@ export class Keys {
     const command = commandOf(chordOf(event));
     if (command?.everywhere !== true || document.querySelector("dialog:modal") !== null) return false;
     command.run(this.#bench);
+    event.preventDefault();
+    return true;
+  }
+
+  /** What is typed before a panel that was asked for has been loaded is neither tool nor command. */
+  #early(event: KeyboardEvent): boolean {
+    const bench = this.#bench;
+    if (!bench.awaitsPanel) return false;
+    if (event.key === "Escape") bench.panel = null;
+    else if (event.key.length === 1 && !event.altKey && !event.ctrlKey && !event.metaKey) bench.typeEarly(event.key);
     event.preventDefault();
     return true;
   }

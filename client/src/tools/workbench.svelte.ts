@@ -75,7 +75,9 @@ export class Workbench {
   ink = $state.raw<Ink | null>(null);
   /** Where the menu of the selection is open, in pixels of the paper. */
   menu = $state.raw<Point | null>(null);
-  panel = $state<Panel | null>(null);
+  #panel = $state<Panel | null>(null);
+  /** What was typed for a panel that is still on its way; null when none is. */
+  #early: string | null = null;
   /** What somebody looked for and is shown now. */
   found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */
@@ -106,6 +108,33 @@ export class Workbench {
 
   destroy(): void {
     this.#stop();
+  }
+
+  /** The panel that is open over the board, or on its way. */
+  get panel(): Panel | null {
+    return this.#panel;
+  }
+
+  set panel(panel: Panel | null) {
+    if (panel === this.#panel) return;
+    this.#panel = panel;
+    this.#early = panel === null ? null : "";
+  }
+
+  /** A panel is on its way: keys are meant for it. */
+  get awaitsPanel(): boolean {
+    return this.#early !== null;
+  }
+
+  typeEarly(letter: string): void {
+    if (this.#early !== null) this.#early += letter;
+  }
+
+  /** The panel is there, and takes what was typed for it. */
+  takeEarly(): string {
+    const typed = this.#early ?? "";
+    this.#early = null;
+    return typed;
   }
 
   get tool(): Tool {
