@@ -158,7 +158,7 @@ def test_what_is_typed_before_the_list_has_come_is_typed_into_it(
     keys.type("Rectangle")
     expect(anna.button("tool_select")).to_have_attribute("aria-pressed", "true")
     while not asked:
-        anna.page.wait_for_event("request")
+        anna.page.evaluate("() => new Promise(requestAnimationFrame)")
     asked[0].continue_()
     field = anna.page.locator("[role=combobox], [role=searchbox], input[type=search]")
     expect(field).to_have_value("Rectangle")
