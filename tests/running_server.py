@@ -135,9 +135,19 @@ class RunningServer:
         return Path(self.environment["DATA_DIR"]) / "tafelronde.sqlite3"
 
     @property
+    def database_url(self) -> str:
+        """Where its database is, as its settings have it."""
+        embedded = f"sqlite+aiosqlite:///{self.database}"
+        return self.environment.get("TAFELRONDE_DATABASE_URL") or embedded
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    def readiness(self) -> httpx.Response:
+        """Return what it says of itself: whether it can read and save."""
+        return httpx.get(f"{self.url}/readyz", timeout=20)
 
     def open_files(self) -> int:
         """Return how many files it has open, sockets included."""

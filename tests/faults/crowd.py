@@ -94,7 +94,7 @@ async def _guests(server: RunningServer, board: Board, people: int) -> list[str]
     """Session tokens of new guests of the board, as if each had opened its link and typed a name."""
     now = time.time_ns() // 1_000_000
     fresh = [(new_id(), new_token()) for _ in range(people)]
-    database = Database(f"sqlite+aiosqlite:///{server.database}")
+    database = Database(server.database_url)
     await database.open()
     try:
         async with database.write() as connection:

@@ -11,7 +11,7 @@ from tests.running_server import Board, RunningServer
 
 async def objects_on_disk(server: RunningServer, board: Board) -> set[str]:
     """The ids of all objects that a server would find if it started now."""
-    database = Database(f"sqlite+aiosqlite:///{server.database}")
+    database = Database(server.database_url)
     await database.open()
     try:
         stored = await UpdateLog(database).load(board.id)

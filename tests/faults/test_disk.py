@@ -22,7 +22,7 @@ Peers = Callable[[int], Awaitable[list[Peer]]]
 
 
 async def _readiness(server: RunningServer) -> httpx.Response:
-    return await asyncio.to_thread(httpx.get, f"{server.url}/readyz", timeout=20)
+    return await asyncio.to_thread(server.readiness)
 
 
 def _told(view: View, state: str) -> bool:

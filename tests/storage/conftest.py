@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,11 @@ import pytest_asyncio
 
 from tafelronde.storage.database import Database
 from tafelronde.storage.tables import metadata
+from tests.postgresql import new_postgresql
 
-SERVER = "postgres@127.0.0.1:5432"
+__all__ = ["new_postgresql"]
 
 Open = Callable[[str], Awaitable[Database]]
-
-
-async def on_server(*statements: str) -> None:
-    """Run statements on PostgreSQL outside any database of ours."""
-    connection = await asyncpg.connect(f"postgresql://{SERVER}/postgres", timeout=5)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def migrated(url: str) -> None:
@@ -37,24 +28,6 @@ async def migrated(url: str) -> None:
     await database.open()
     await database.migrate()
     await database.close()
-
-
-@pytest.fixture(scope="session")
-def new_postgresql() -> Iterator[Callable[[], str]]:
-    """Make an empty PostgreSQL database and return its url; all are dropped at the end."""
-    made: list[str] = []
-
-    def make() -> str:
-        name = f"tafelronde_test_{secrets.token_hex(6)}"
-        try:
-            asyncio.run(on_server(f"CREATE DATABASE {name}"))
-        except OSError as error:
-            pytest.skip(f"PostgreSQL does not answer on 127.0.0.1:5432: {error}")
-        made.append(name)
-        return f"postgresql+asyncpg://{SERVER}/{name}"
-
-    yield make
-    asyncio.run(on_server(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in made)))
 
 
 @pytest.fixture(scope="session")
