@@ -126,6 +126,7 @@ class Visitor:
         self.close_code: int | None = None
         self.updates_received = 0
         self.presence: dict[int, dict[str, Any]] = {}
+        self.presence_messages = 0
         self._frames: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._is_receiving = False
 
@@ -180,6 +181,7 @@ class Visitor:
         elif kind == messages.AWARENESS:
             heard = messages.decode(data)
             assert isinstance(heard, messages.Awareness)
+            self.presence_messages += 1
             for entry in heard.entries:
                 self.presence[entry.client_id] = json.loads(entry.state) or {}
         elif kind == messages.SAVED:
