@@ -31,7 +31,7 @@ CLIENT_SOURCES := $(shell find client shared_schema -type f \
 	-not -path '*/node_modules/*' -not -path 'client/dist/*' -not -path 'client/src/paraglide/*' \
 	-not -path 'client/tests/*' -not -name '*.test.ts' -not -name '.*' 2>/dev/null)
 
-.PHONY: help run check test test-long fuzz bench wheel lock clean browser
+.PHONY: help run check test test-long fuzz bench wheel lock clean browser compiler
 help:
 	@sed -n '/^# Two commands/,/^$$/s/^# \{0,1\}//p' Makefile
 
@@ -41,11 +41,14 @@ run: $(VENV)/.run client/dist/index.html
 check: $(VENV)/.dev client/node_modules/.package-lock.json tests/interop/node_modules/.package-lock.json
 	@$(BIN)/python -m scripts.checks check
 
-test test-long: $(VENV)/.dev client/dist/index.html tests/interop/node_modules/.package-lock.json browser
+test test-long: $(VENV)/.dev client/dist/index.html tests/interop/node_modules/.package-lock.json browser compiler
 	@$(BIN)/python -m scripts.checks $@
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m scripts.chromium
+
+compiler: $(VENV)/.dev
+	@$(BIN)/python -m scripts.compiler
 
 fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
 	@FUZZ_FACTOR=20 $(BIN)/python -m pytest -q tests/sync/test_codec_properties.py \

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import debian
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -35,20 +37,8 @@ def _playwrights_own() -> str | None:
 
 def _install() -> str:
     """Install one and return what it is called in words."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            done = subprocess.run(
-                ["apt-get", "-qq", *words],
-                check=False,
-                capture_output=True,
-                text=True,
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            )
-            if done.returncode != 0:
-                print(done.stderr.strip()[-1000:])
-                break
-        else:
-            return "Debian's package"
+    if debian.install("chromium"):
+        return "Debian's package"
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
     return "Playwright's own"
 

@@ -63,7 +63,8 @@ class Member(asyncio.Protocol):
     """One person with a cookie. `closes`: how each connection ended that it had, the last one last.
 
     `refusals`: HTTP statuses of upgrades that were refused. `synced_at`: when its present
-    connection had the whole board, None while it has not. `written`: ids of its notes.
+    connection had the whole board, None while it has not. `written`: ids of its notes. `pings`: how often
+    it was asked whether it is still there.
     """
 
     def __init__(self, table: Table, port: int, cookie: str, chance: random.Random) -> None:
@@ -73,6 +74,7 @@ class Member(asyncio.Protocol):
         self.synced_at: float | None = None
         self.book = Book()
         self.written: set[str] = set()
+        self.pings = 0
         self._confirmed: set[str] = set()
         self._doc: Doc[Any] | None = None
         self._port = port
@@ -170,6 +172,7 @@ class Member(asyncio.Protocol):
             self._answered(head)
         for opcode, payload in self._reader.feed(data):
             if wire.is_ping(opcode):
+                self.pings += 1
                 self._send(wire.pong(payload))
             elif wire.is_close(opcode):
                 self._close_code = int.from_bytes(payload[:2])
