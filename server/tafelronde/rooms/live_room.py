@@ -18,6 +18,7 @@ import structlog
 from tafelronde.errors import Poisoned, ProtocolError, StorageUnavailable
 from tafelronde.rooms.close_codes import CloseCodes
 from tafelronde.rooms.connection import Connection
+from tafelronde.rooms.fan_out import FanOut
 from tafelronde.rooms.log_writer import OK, LogWriter, Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.outgoing import Outgoing
@@ -28,14 +29,8 @@ from tafelronde.sync import messages
 from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.quarantine import is_pycrdts
 from tafelronde.sync.room import Flush, Room
-from tafelronde.sync.session import Session
 
 log = structlog.get_logger()
-
-# Showing everybody to everybody grows with the square of their number. Nobody is shown more than
-# this many states a second: of few people they leave at once, of 500 once a second.
-_STATES_SHOWN_A_SECOND = 500
-_SMALL_ROOM = 5
 
 _GATHERING_SECONDS = 0.001
 
@@ -93,7 +88,7 @@ class LiveRoom:
         self._on_end = on_end
         self._on_poison = on_poison
         self._measures = measures
-        self._connections: dict[Session, Connection] = {}
+        self._out = FanOut(close_codes, measures)
         self._uses_seen = -1
         self._used_at = 0.0
         self._loop = asyncio.get_running_loop()
@@ -104,15 +99,12 @@ class LiveRoom:
 
     @property
     def connections(self) -> list[Connection]:
-        return list(self._connections.values())
+        return self._out.connections
 
     async def serve(self, connection: Connection, welcome: dict[str, Any]) -> None:
         """Runs a connection until its peer leaves or it is closed. `welcome`: the first event."""
         session = connection.session
-        self._connections[session] = connection
-        measures = self._measures
-        measures.open.add(connection)
-        measures.joins += 1
+        self._out.add(connection)
         connection.on_caught_up = self._catch_up
         try:
             self._greet(connection, welcome)
@@ -124,13 +116,9 @@ class LiveRoom:
                 partial(self._take, connection), partial(self._charge, connection)
             )
         finally:
-            del self._connections[session]
+            self._out.remove(connection)
             self._room.leave(session)
             self._soon()
-            measures.open.discard(connection)
-            measures.updates_in += session.received
-            if connection.close_reason is not None:
-                measures.closed[connection.close_reason] += 1
             await connection.run_down()
 
     def _greet(self, connection: Connection, welcome: dict[str, Any]) -> None:
@@ -189,25 +177,15 @@ class LiveRoom:
 
     def close(self, name: str, is_meant: Callable[[Connection], bool] = lambda _: True) -> None:
         """Closes the connections that `is_meant` picks, with the close code of that name."""
-        close = self._close_codes[name]
-        for connection in self.connections:
-            if is_meant(connection):
-                connection.close(close.code, name)
+        self._out.close(name, is_meant)
 
     def announce(self, body: dict[str, Any]) -> None:
         """Sends an event to every connection that asked for events."""
-        outgoing = Outgoing(messages.event(body))
-        for session, connection in self._connections.items():
-            if session.wants_events:
-                self._send(connection, outgoing)
+        self._out.announce(body)
 
     def keep_alive(self, silent_for: float) -> None:
         """Sends traffic to peers that got none for `silent_for` seconds: they count on it."""
-        now = asyncio.get_running_loop().time()
-        outgoing = Outgoing(messages.KEEPALIVE)
-        for connection in self._connections.values():
-            if now - connection.last_sent >= silent_for:
-                connection.send_presence(outgoing, ())
+        self._out.keep_alive(silent_for)
 
     # The document
 
@@ -317,31 +295,19 @@ class LiveRoom:
         if self._room.has_work:
             self._pump.wake()
         if self._presence_due is None and self._room.has_presence:
-            size = len(self._connections)
-            delay = size / _STATES_SHOWN_A_SECOND if size > _SMALL_ROOM else 0.0
-            self._presence_due = self._loop.call_later(delay, self._send_presence)
+            self._presence_due = self._loop.call_later(
+                self._out.presence_delay, self._send_presence
+            )
 
     def _send_presence(self) -> None:
         self._presence_due = None
         entries = self._room.take_presence()
         if entries:
-            outgoing = Outgoing(messages.awareness(entries))
-            for connection in self._connections.values():
-                connection.send_presence(outgoing, entries)
+            self._out.show(entries)
 
     def _send_prompts(self) -> None:
-        if not self._room.has_prompts:
-            return
-        for session, message in self._room.take_prompts():
-            connection = self._connections.get(session)
-            if connection is not None:
-                self._send(connection, Outgoing(message))
-
-    def _send(self, connection: Connection, outgoing: Outgoing) -> None:
-        """An event or an answer; a peer that lets too many of them wait is sent away."""
-        connection.send(outgoing)
-        if connection.is_overrun:
-            connection.close(self._close_codes["busy"].code, "busy")
+        if self._room.has_prompts:
+            self._out.prompt(self._room.take_prompts())
 
     def _catch_up(self, connection: Connection) -> None:
         """A peer that had stopped reading reads again: it gets one diff from where it stands."""
@@ -376,24 +342,10 @@ class LiveRoom:
         return self._log_writer.saving == OK
 
     def deliver(self, flush: Flush) -> None:
-        connections = self._connections
-        if flush.update is not None:
-            outgoing = Outgoing(flush.update)
-            self._measures.updates_out += len(flush.audience)
-            for session in flush.audience:
-                connection = connections.get(session)
-                if connection is not None:
-                    connection.send_update(outgoing, flush.standing)
-        for session, message, standing in flush.replies:
-            connection = connections.get(session)
-            if connection is not None:
-                connection.send_update(Outgoing(message), standing)
+        self._out.deliver(flush)
 
     def tell_saved(self, flush: Flush) -> None:
-        for session, count in flush.saved:
-            connection = self._connections.get(session)
-            if connection is not None:
-                connection.send_saved(count)
+        self._out.tell_saved(flush)
 
     def note_outcome(self, outcome: Outcome) -> bool:
         """False when the log did not take the row, or has others too: that is the room's end."""
