@@ -13,7 +13,7 @@ from tafelronde.sync.quarantine import heal
 from tafelronde.sync.surrogates import Surrogates
 from tests.sync.craft import item, letters, update
 from tests.sync.peer import Hall, closed_with, sticky
-from tests.sync.test_room import cut, first_pair
+from tests.sync.test_surrogates import cut, first_pair
 
 MAL = 99
 

@@ -155,6 +155,10 @@ HOSTILE = {
     "a BigInt": b"\x01\x01\x01\x00\x08\x01\x01a\x01\x7a" + bytes(8) + b"\x00",
     "the JSON of old": b"\x01\x01\x01\x00\x02\x01\x01a\x01\x011\x00",
     "an embed that is no JSON": b"\x01\x01\x01\x00\x05\x01\x01a\x02{,\x00",
+    "an embed of NaN": b"\x01\x01\x01\x00\x05\x01\x01a\x03NaN\x00",
+    "a format of -Infinity": b"\x01\x01\x01\x00\x06\x01\x01a\x04bold\x09-Infinity\x00",
+    "an infinity deep inside": b'\x01\x01\x01\x00\x05\x01\x01a\x0e{"a":Infinity}\x00',
+    "an XML hook": b"\x01\x01\x01\x00\x07\x01\x01a\x05\x04hook\x00",
     "a thousand clients and one": write_uint(1001)
     + b"".join(b"\x01" + write_uint(client) + b"\x00\x00\x01" for client in range(1001))
     + b"\x00",

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from tafelronde.sync.content import ANY, BINARY, DELETED, MAP, TEXT, TYPE_STEP
+from tafelronde.sync.content import ANY, BINARY, DELETED, MAP, STRING, TEXT, TYPE_STEP
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import GC, Id, Item, Range
 from tafelronde.sync.sequence import Insertion, Sequence
@@ -19,6 +19,9 @@ LIST, KEYED, _TEXT = 0, 1, 2
 _ARRAY = 0
 # What may stand under a key, beside shared types.
 _VALUES = (ANY, BINARY, DELETED)
+
+# How many units pycrdt moves in the time of one step.
+_JOINED_AT_A_STEP = {ANY: 8, STRING: 128}
 
 # Whoever writes under a key comes behind the value that stood there in their copy. This far it may
 # have been overtaken without being counted.
@@ -96,6 +99,9 @@ class Draft:
         self._is_trusted = is_trusted
         # Who put the first value under which key.
         self._firsts: set[tuple[int, Id | None, str]] = set()
+        # What pycrdt will join into one: up to where, and how many units that are.
+        self._joined_until: Id | None = None
+        self._joined = 0
 
     def put(self, item: Item) -> None:
         """Adds what is new of an item; all it builds on is there. Raises `Malformed` when no client
@@ -134,6 +140,8 @@ class Draft:
         entries.add(clock, length, place, order)
         if content >= TYPE_STEP:
             self._new.types[client, clock] = content // TYPE_STEP - 1
+        elif content in _JOINED_AT_A_STEP:
+            self._join(client, clock, length, content, left)
 
     def put_first(self, item: Item) -> bool:
         """Adds what is the first value under a key, and in the document already; False for anything
@@ -292,6 +300,17 @@ class Draft:
                 self.cost += overtaken
             own = self._new.orders[place] = last + 1
         return own if content != DELETED else -own - 1
+
+    def _join(self, client: int, clock: int, length: int, content: int, left: Id | None) -> None:
+        """What continues the item before it pycrdt joins to it, the last pair first: so all that is
+        joined already is moved each time. Yjs sends such items as one.
+        """
+        if left == self._joined_until and left == (client, clock - 1):
+            self._joined += length
+            self.cost += self._joined // _JOINED_AT_A_STEP[content]
+        else:
+            self._joined = length
+        self._joined_until = (client, clock + length - 1)
 
     def _insert(self, insertion: Insertion, place: int) -> None:
         """Puts new units into a list."""

@@ -339,6 +339,8 @@ class Room:
                 raise ProtocolError("forbidden", "content outside the map of objects")
         if self._held.surrogates.are_cut_by(found) or found.is_halved(state):
             raise ProtocolError("malformed", "an update that cuts a character in half")
+        if self._held.surrogates.are_belied_by(found, state):
+            raise ProtocolError("malformed", "an update that says otherwise what is here")
         self._held.check(found)
         document = self._held.document
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from tafelronde.sync.scan import Id, Scan, scan
@@ -55,6 +55,15 @@ class Surrogates:
             if together._cuts(found):
                 return True
         return bool(known) and self._cuts(found)
+
+    def are_belied_by(self, found: Scan, state: Mapping[int, int]) -> bool:
+        """Whether the update has a character of two units where a document at `state` has something
+        else. Believed, it would have others' work refused that is said to cut it.
+        """
+        return any(
+            clock < state.get(client, 0) and not self._holds(self._clocks.get(client, []), clock)
+            for client, clock in found.pairs
+        )
 
     def encode(self) -> bytes:
         """clients:uint { client:uint count:uint { clock:uint } }"""
