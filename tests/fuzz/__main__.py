@@ -154,6 +154,7 @@ def summary(books: list[dict[str, Any]], findings: list[Path], seconds: float) -
         f"{'all':28}{sent:12,}",
         "",
         f"honest edits among them, all taken: {sum(each['honest'] for each in books):,}",
+        f"taken in and left out later: {sum(each['late'] for each in books):,}",
         f"all five copies compared: {sum(each['checks'] for each in books):,} times",
         f"rate: {sent / seconds:,.0f} messages a second, {seconds:.0f} s",
         "slowest, processor time: "

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from pycrdt import Doc, Map
 
-from tafelronde.board.document import plain_map
 from tafelronde.sync import messages
 from tafelronde.sync.session import Session
 from tafelronde.sync.varint import read_buffer, read_uint
 from tests.fuzz.finding import Finding, named
+
+
+def view_of(objects: Map[Any]) -> dict[str, Any]:
+    """The objects as pycrdt itself writes them as JSON: quicker than field by field."""
+    view: dict[str, Any] = json.loads(str(objects))
+    return view
+
 
 CLIENT = 77  # his Yjs client id
 
@@ -41,7 +48,7 @@ class Ben:
                     raise Finding("a colleague cannot read an update", named(error)) from error
 
     def view(self) -> dict[str, Any]:
-        return {id: plain_map(self.objects[id]) for id in list(self.objects.keys())}
+        return view_of(self.objects)
 
     def state(self) -> dict[int, int]:
         """The state vector of his copy."""

@@ -16,9 +16,12 @@ class Finding(Exception):
         self.more = more
 
 
-def expect(seen: Any, expected: Any, what: str) -> None:
-    """Raises `Finding` when two views of a board are not the same."""
-    if not same(seen, expected):
+def expect(seen: Any, expected: Any, what: str, *, is_strict: bool = False) -> None:
+    """Raises `Finding` when two views of a board are not the same.
+
+    `is_strict`: True is then not 1, which takes a while to look for.
+    """
+    if seen != expected or (is_strict and not same(seen, expected)):
         raise Finding(what, _difference(seen, expected))
 
 

@@ -265,6 +265,33 @@ def _other_client(random: Random, tree: Tree, ground: Ground) -> None:
         block.client = random.choice(EDGES)
 
 
+def _very_many(random: Random, tree: Tree, ground: Ground) -> None:
+    """One thing a great many times, which somebody may have to look through each time."""
+    times = random.choice((5, 5, 5, 5, 50, 50, 500, 2_000))
+    choice = random.random()
+    if choice < 0.3:
+        client, clock = any_id(random, tree, ground)
+        step = random.choice((1, 2, 2, 5))
+        tree.deletes.append((client, [(clock + at * step, 1) for at in range(times)]))
+    elif choice < 0.4:
+        clients = random.sample(range(1, 10_000), times)
+        tree.deletes += [(client, [(0, 1)]) for client in clients]
+    elif (block := _any_block(random, tree)) is not None and block.structs:
+        at = random.randrange(len(block.structs))
+        struct = block.structs[at]
+        if struct.left is not None and choice < 0.7:
+            # Each behind the one before, or each behind the same.
+            start = block.clock + sum(each.length() for each in block.structs[:at])
+            length = max(1, struct.length())
+            again = [
+                replace(struct, left=(block.client, start + length * number - 1))
+                for number in range(1, times)
+            ]
+        else:
+            again = [replace(struct) for _ in range(times)]
+        block.structs[at + 1 : at + 1] = again
+
+
 # What is deleted
 
 
@@ -307,5 +334,5 @@ def _delete_otherwise(random: Random, tree: Tree, ground: Ground) -> None:
 HANDS: tuple[Spoil, ...] = (
     _other_left, _other_right, _neighbours, _other_parent, _other_key, _key_in_object, _other_content, _other_kind,
     _value_inside, _value_inside, _characters, _order_of_structs, _gap, _splice, _order_of_blocks, _other_clock,
-    _other_client, _delete_more, _delete_more, _delete_otherwise,
+    _other_client, _very_many, _delete_more, _delete_more, _delete_otherwise,
 )  # fmt: skip

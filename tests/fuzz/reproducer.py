@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tafelronde.board.access import Role
@@ -40,7 +40,7 @@ class Reproducer:
                     "role": setting.role.value,
                     "wants_events": setting.wants_events,
                     "names_epoch": setting.names_epoch,
-                    "caps": [setting.caps.objects, setting.caps.bytes],
+                    "caps": list(astuple(setting.caps)),
                     "old_client": setting.old_client,
                     "steps": [[step.who, step.message.hex()] for step in self.steps],
                 },

@@ -19,6 +19,7 @@ from tests.sync.peer import SHARED
 Objects = Mapping[str, Mapping[str, Any]]
 
 _STAMPS = ("author", "created", "round")
+_MOMENTS = ("deleted", "resolved")
 _TOLERANCE_MS = 60_000
 
 _SCHEMA: dict[str, Any] = json.loads((SHARED / "board.schema.json").read_text())
@@ -66,7 +67,8 @@ def _broken_in_new(id: str, new: Mapping[str, Any], who: Person, now: int) -> It
         yield f"[DOC-7] {id} has a round that nobody gave it"
     if new.get("lock") == "facilitators" and who.role is not Role.FACILITATOR:
         yield f"[LOCK-2] {id} is locked by somebody who may not"
-    yield from _broken_in_deleted(id, new, who, now)
+    for moment in _MOMENTS:
+        yield from _broken_in_moment(id, moment, new, who, now)
 
 
 def _broken_in_changed(
@@ -82,13 +84,14 @@ def _broken_in_changed(
     locks = (old.get("lock"), new.get("lock"))
     if "facilitators" in locks and who.role is not Role.FACILITATOR:
         yield f"[LOCK-1] {id} is locked and changed"
-    if old.get("deleted") != new.get("deleted"):
-        yield from _broken_in_deleted(id, new, who, now)
+    for moment in _MOMENTS:
+        if old.get(moment) != new.get(moment):
+            yield from _broken_in_moment(id, moment, new, who, now)
 
 
-def _broken_in_deleted(id: str, new: Mapping[str, Any], who: Person, now: int) -> Iterator[str]:
-    deleted = new.get("deleted")
-    if deleted is not None and (
-        deleted["by"] != who.id or abs(deleted["at"] - now) > _TOLERANCE_MS
-    ):
-        yield f"[DOC-8] {id} was not deleted by whom it says, or not then"
+def _broken_in_moment(
+    id: str, name: str, new: Mapping[str, Any], who: Person, now: int
+) -> Iterator[str]:
+    moment = new.get(name)
+    if moment is not None and (moment["by"] != who.id or abs(moment["at"] - now) > _TOLERANCE_MS):
+        yield f"[DOC-8] {id} was not {name} by whom it says, or not then"

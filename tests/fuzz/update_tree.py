@@ -27,6 +27,9 @@ class Part(IntEnum):
     BODY = 5  # what a string or a number holds
 
 
+# Tags of lib0's `any` values, of those that tests name.
+LIST, OBJECT, BIGINT = 117, 118, 122
+
 Token = tuple[Part, bytes]
 Id = tuple[int, int]
 

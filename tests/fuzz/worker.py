@@ -39,7 +39,7 @@ class Books:
 
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
-        self.honest = self.checks = self.slow_alone = 0
+        self.honest = self.checks = self.late = self.slow_alone = 0
         self.slowest: list[tuple[float, int, int]] = []
         self.warm_kb = self.end_kb = 0
 
@@ -64,7 +64,9 @@ class Books:
 def setting_of(random: Random) -> tuple[Setting, int]:
     """Where a trial begins, and from which board of the corpus."""
     which = random.choice((0, 1, 1, 2, 2, 2, 2, 3))
-    tight = Caps(objects=random.choice((1, 14, 30)), bytes=random.choice((1_000, 20_000, 50_000)))
+    tight = Caps(
+        random.choice((1, 14, 30)), random.choice((1_000, 20_000, 50_000)), random.choice((5, 50))
+    )
     setting = Setting(
         boards()[which].base,
         random.choice((Role.PARTICIPANT,) * 6 + (Role.VIEWER, Role.FACILITATOR)),
@@ -94,7 +96,8 @@ def run_trial(
     hand = HostileHand(random, boards()[which])
     try:
         for step in range(1, messages + 1):
-            if random.random() < 0.1:
+            # Of a full board it may be that nothing more is taken, from nobody.
+            if random.random() < 0.1 and setting.caps is ROOMY:
                 edit = trial.ben.edit(_bens_work(random))
                 if edit:
                     trial.take(Step("ben", edit))
@@ -109,6 +112,7 @@ def run_trial(
             if step % _CHECK_EVERY == 0:
                 trial.take(Step("check"))
                 books.checks += 1
+        books.late += trial.late
     except Finding as finding:
         return Reproducer(finding.what, finding.more, setting, trial.steps)
     except Exception as error:  # noqa: BLE001
