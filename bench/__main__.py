@@ -14,24 +14,12 @@ from pathlib import Path
 
 from bench import machine, results
 from bench.measure.isolated import Failed
-from bench.peers.hocuspocus import Hocuspocus, HocuspocusSqlite
-from bench.peers.ours import Ours
+from bench.peers.all import PEERS
 from bench.peers.peer import NotInstalled, Peer
-from bench.peers.pycrdt_websocket import PycrdtWebsocket, PycrdtWebsocketSqlite
-from bench.peers.y_websocket import YWebsocket, YWebsocketLeveldb
 from bench.plan import SCENARIOS, Pace, Scenario
 from bench.process import NotStarted
 from bench.stage import stage
 
-PEERS: tuple[Peer, ...] = (
-    Ours(),
-    Hocuspocus(),
-    HocuspocusSqlite(),
-    YWebsocket(),
-    YWebsocketLeveldb(),
-    PycrdtWebsocket(),
-    PycrdtWebsocketSqlite(),
-)
 # The ratios that count are between these two: medians of several runs, one after the other.
 _HEADLINE = ("ours", results.REFERENCE)
 _LONGEST_WINDOW = 10.0
