@@ -20,9 +20,10 @@ from tafelronde.board.bounds import Caps
 from tafelronde.board.document import BoardDocument, plain_map
 from tafelronde.errors import Poisoned, ProtocolError
 from tafelronde.sync import messages
+from tafelronde.sync.flush import Flush
 from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.log_record import History
-from tafelronde.sync.room import Flush, Room
+from tafelronde.sync.room import Room
 from tafelronde.sync.scan import scan
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.surrogates import Surrogates

@@ -11,7 +11,7 @@ from tafelronde.rooms.log_writer import Outcome
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.pump import Pump
 from tafelronde.storage.update_log import Appended
-from tafelronde.sync.room import Flush
+from tafelronde.sync.flush import Flush
 from tests.deadline import until
 
 PATIENCE = 0.1

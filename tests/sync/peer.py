@@ -18,9 +18,10 @@ from tafelronde.board.document import BoardDocument, seed_update
 from tafelronde.board.schema import BoardSchema, presence_fields
 from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
+from tafelronde.sync.flush import Flush
 from tafelronde.sync.log_record import History, read_history, seed_record
 from tafelronde.sync.presence import Presence
-from tafelronde.sync.room import Flush, Room
+from tafelronde.sync.room import Room
 from tafelronde.sync.session import Person, Session
 from tafelronde.sync.varint import read_buffer, read_string, read_uint
 

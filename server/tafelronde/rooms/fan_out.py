@@ -11,7 +11,7 @@ from tafelronde.rooms.connection import Connection
 from tafelronde.rooms.measures import Measures
 from tafelronde.rooms.outgoing import Outgoing
 from tafelronde.sync import messages
-from tafelronde.sync.room import Flush
+from tafelronde.sync.flush import Flush
 from tafelronde.sync.session import Session
 
 # Showing everybody to everybody grows with the square of their number. Nobody is shown more than

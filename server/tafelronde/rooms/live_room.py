@@ -26,9 +26,10 @@ from tafelronde.rooms.pump import Pump
 from tafelronde.storage.quarantine import Poison
 from tafelronde.storage.update_log import Fenced
 from tafelronde.sync import messages
+from tafelronde.sync.flush import Flush
 from tafelronde.sync.held_document import HeldDocument
 from tafelronde.sync.quarantine import is_pycrdts
-from tafelronde.sync.room import Flush, Room
+from tafelronde.sync.room import Room
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from tafelronde.rooms.log_writer import Outcome
 from tafelronde.rooms.measures import Measures
-from tafelronde.sync.room import Flush
+from tafelronde.sync.flush import Flush
 
 # After a burst that took some time to send, the next one gathers for two and a half times as long, at
 # most this.

@@ -8,76 +8,40 @@ The contract with the shell around it (`rooms/live_room.py`):
 3. When `flush` returns something: write its `record` to the log first; then send `update` to its
    `audience`, then `replies`, then tell `saved` counts. One flush at a time, in order.
 
-What a change may be is decided here and in `board/`; nothing here knows sockets, clocks or disks.
+What a change may be is decided in `intake.py` and in `board/`; nothing here knows sockets, clocks or disks.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from tafelronde.board.access import Action
-from tafelronde.board.bounds import Caps, find_growth, find_locked
-from tafelronde.board.document import NOTHING, BoardDocument, Changes, merge
+from tafelronde.board.bounds import Caps
+from tafelronde.board.document import NOTHING, merge
 from tafelronde.board.schema import BoardSchema
-from tafelronde.board.validity import Fault, find_invalid
-from tafelronde.errors import Poisoned, ProtocolError
+from tafelronde.board.validity import Fault
+from tafelronde.errors import ProtocolError
 from tafelronde.sync import messages
 from tafelronde.sync.burst import Burst
+from tafelronde.sync.client_ids import ClientIds
+from tafelronde.sync.flush import Flush, Reply
 from tafelronde.sync.held_document import HeldDocument
+from tafelronde.sync.intake import Intake
 from tafelronde.sync.log_record import NEVER, History, encode_record
 from tafelronde.sync.presence import Presence, PresenceTooLarge
 from tafelronde.sync.quarantine import Offender, is_pycrdts
 from tafelronde.sync.scan import Scan, scan
-from tafelronde.sync.session import Person, Session
+from tafelronde.sync.session import Session
 from tafelronde.sync.varint import Malformed
-
-# So many deletions of one update are counted without a second look.
-_FEW_DELETES = 8
-
-
-# Whom the server's own client ids belong to: no person has this id.
-_SERVER = ""
-
-
-class Reply(NamedTuple):
-    """A step2 for one session, and the state vector that it is the answer to."""
-
-    session: Session
-    message: bytes
-    standing: Mapping[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Flush:
-    """What a burst came to.
-
-    `record`: the bytes for the log, None when nothing changed; it has `entries` updates. `edits`: person id by object id.
-    `update`: one message for everyone in `audience`, who all stand at `standing` (a state vector)
-    before it. `replies`: messages that show the document as it is after this flush, each to one
-    session that stands where its reply says. `saved`: counts for message 101.
-    """
-
-    record: bytes | None
-    entries: int
-    edits: Mapping[str, str]
-    update: bytes | None
-    audience: Sequence[Session]
-    standing: Mapping[int, int]
-    replies: Sequence[Reply]
-    saved: Sequence[tuple[Session, int]]
 
 
 class Room:
     """A board that is being worked on.
 
-    `history`: what made the board so far. `closed_clocks`: for the Yjs client
-    ids of closed epochs, the highest clock that this epoch still shares with them.
-    `new_client_id`: random Yjs client ids for the server's own changes; one is used for each life
-    of a document, since a reused id could give two contents to one clock after a crash. `refused`:
-    where refused changes are counted, by code.
+    `history`: what made the board so far. `closed_clocks` and `new_client_id`: see `ClientIds`.
+    `refused`: where refused changes are counted, by code.
     """
 
     def __init__(
@@ -92,17 +56,12 @@ class Room:
         caps: Caps,
         refused: Counter[str],
     ) -> None:
-        self._schema = schema
         self._presence = presence
-        self._closed_clocks = closed_clocks
         self._max_message_bytes = max_message_bytes
-        self._caps = caps
-        self._utmost = caps.utmost
         self._refused = refused
-        # Who writes under which Yjs client id, as far as it showed since this room was made.
-        self._writers: dict[int, str] = {}
-        self._new_client_id = new_client_id
-        self._held = HeldDocument(history, self._own_client_id)
+        self._client_ids = ClientIds(new_client_id, closed_clocks)
+        self._held = HeldDocument(history, self._client_ids.own)
+        self._intake = Intake(self._held, self._client_ids, schema, caps)
         self.sessions: set[Session] = set()
         self._burst = Burst()
         # Who is owed an answer, and from where: one each, however often they asked.
@@ -147,7 +106,7 @@ class Room:
                     self._owe_answer(session, state_vector)
                 case messages.Awareness(entries):
                     self._presence.hear(session, entries)
-                    self._note_client_id(session)
+                    self._client_ids.note(session.awareness_id, session.person.id, self._held.state)
                 case messages.QueryAwareness():
                     self._show_everyone(session)
         except Malformed as error:
@@ -298,29 +257,23 @@ class Room:
         self._touched.add(session)
         if update != NOTHING:
             found = scan(update)
-            self._refuse_closed_clients(found)
+            if self._client_ids.are_of_old_epoch(found.ends):
+                raise ProtocolError("oldEpoch", "a change from before the board was restored")
             if not session.person.may(Action.WRITE_OBJECTS):
                 if self._held.would_change(found):
                     self._refuse(session, "read_only", "You can look at this board, not change it.")
-            elif self._is_overfull():
+            elif self._intake.is_overfull:
                 if self._held.would_change(found):
                     self._refuse(session, "full", "This board is full; it can only be read.")
             elif found.misses(self._held.state):
                 self._ask_for_missing(session, is_answer)
                 return
             elif self._held.is_live or self._held.would_change(found):
-                self._apply(session, update, found)
+                self._take_in(session, update, found)
         if is_answer:
             session.asked = False
         if not session.asked:
             session.settled = session.received
-
-    def _is_overfull(self) -> bool:
-        """Whether nothing more is taken in, not even what moves or deletes."""
-        utmost = self._utmost
-        if self._held.size > utmost.bytes:
-            return True
-        return self._held.is_live and self._held.has_tombstones(utmost.tombstones)
 
     def _ask_for_missing(self, session: Session, is_answer: bool) -> None:
         if session.asked and is_answer:
@@ -329,77 +282,17 @@ class Room:
             session.asked = True
             self._prompt(session, messages.step1(messages.encode_state_vector(self._held.state)))
 
-    def _apply(self, session: Session, update: bytes, found: Scan) -> None:
-        state = self._held.state
-        self._refuse_foreign_clients(session, found)
-        for client, clock, length, _, _, _, _, root, key in found.rooted:
-            # Of an item whose beginning is here, Yjs takes the rest, to where the item says.
-            is_new = clock + length > state.get(client, 0)
-            if is_new and (root != "objects" or key is None):
-                raise ProtocolError("forbidden", "content outside the map of objects")
-        if self._held.surrogates.are_cut_by(found) or found.is_halved(state):
-            raise ProtocolError("malformed", "an update that cuts a character in half")
-        if self._held.surrogates.are_belied_by(found, state):
-            raise ProtocolError("malformed", "an update that says otherwise what is here")
-        self._held.check(found)
-        document = self._held.document
-        try:
-            applied = document.apply(update)
-        except BaseException as error:
-            # Whatever it was, the document may be half changed.
-            self._held.renew()
-            if not is_pycrdts(error):
-                raise
-            raise Poisoned(update, type(error).__name__) from error
-        if applied.update is None:
+    def _take_in(self, session: Session, update: bytes, found: Scan) -> None:
+        person_id = session.person.id
+        taken = self._intake.take(session.person, update, found)
+        if taken is None:
             return
-        changes = applied.changes
-        if changes.removed or changes.meta:
-            # An undo would put a new note in the place of the one that somebody is typing in.
-            self._held.renew()
-            raise ProtocolError("forbidden", "an entry, a text or meta was removed or replaced")
-        person = session.person
-        fault = self._judge(changes, person, len(update))
-        inverse = self._inverse(document) if fault is not None else None
-        # Who comes back repeats all that was ever deleted; what others get is what was new.
-        is_short = len(found.deletes) <= _FEW_DELETES
-        deleted = found.deletes if is_short else scan(applied.update).deletes
-        self._held.enter(update, found, sender=session.person.id, is_checked=True, deleted=deleted)
-        burst = self._burst
-        burst.receive(session, update, applied.update)
-        if fault is not None:
-            self._enter_server([inverse] if inverse is not None else [])
-            self._refuse(session, fault.code, f"Taken back: {fault}", fault)
+        self._burst.receive(session, update, taken.effect)
+        if taken.fault is None:
+            self._burst.note(taken.changes, person_id)
             return
-        burst.note(changes, person.id)
-
-    def _inverse(self, document: BoardDocument) -> bytes | None:
-        """Takes back what was just applied; nothing of it is anywhere else yet."""
-        try:
-            return document.undo()
-        except BaseException:
-            self._held.renew()
-            raise
-
-    def _judge(self, changes: Changes, person: Person, size: int) -> Fault | None:
-        """What is wrong with a change that was just applied. `size`: of its update, in bytes."""
-        document = self._held.document
-        try:
-            return (
-                find_invalid(document, changes, self._schema)
-                or find_locked(document, changes, person.role)
-                or find_growth(
-                    document,
-                    changes,
-                    self._held.size + size,
-                    self._held.has_tombstones,
-                    self._caps,
-                )
-            )
-        except BaseException:
-            # What nobody could judge must not stay: it would leave with the next flush.
-            self._held.renew()
-            raise
+        self._enter_server([taken.inverse] if taken.inverse is not None else [])
+        self._refuse(session, taken.fault.code, f"Taken back: {taken.fault}", taken.fault)
 
     def _enter_server(self, updates: list[bytes]) -> None:
         """Puts the server's own changes into the burst, behind what caused them."""
@@ -407,45 +300,11 @@ class Room:
             self._held.enter(update, scan(update))
             self._burst.add_server(update)
 
-    # Client ids: two contents under one clock would divide the board for good, and the second one to
-    # arrive would count as known and be lost.
-
-    def _own_client_id(self) -> int:
-        client_id = self._new_client_id()
-        self._writers[client_id] = _SERVER
-        return client_id
-
-    def _note_client_id(self, session: Session) -> None:
-        """A connection's presence has the id of its document: nobody else writes under it."""
-        client_id = session.awareness_id
-        if client_id is not None and client_id not in self._held.state:
-            self._writers.setdefault(client_id, session.person.id)
-
-    def _refuse_foreign_clients(self, session: Session, found: Scan) -> None:
-        """What is new under an id is of whoever wrote under it first. Others may repeat what is
-        there, and bring what a crash took, since that is another life of the room.
-        """
-        writers, state = self._writers, self._held.state
-        own = session.person.id
-        for client, end in found.ends.items():
-            if writers.get(client) != own and end > state.get(client, 0):
-                if client in writers:
-                    raise ProtocolError("oldEpoch", "changes under the client id of another")
-                writers[client] = own
-
     # Answers, and what is refused without looking into it
 
     def _refuse_old_epoch(self, session: Session, state_vector: Mapping[int, int]) -> None:
-        if session.names_epoch:
-            return
-        for client, clock in state_vector.items():
-            if clock > self._closed_clocks.get(client, clock):
-                raise ProtocolError("oldEpoch", "a copy from before the board was restored")
-
-    def _refuse_closed_clients(self, found: Scan) -> None:
-        for client, end in found.ends.items():
-            if end > self._closed_clocks.get(client, end):
-                raise ProtocolError("oldEpoch", "a change from before the board was restored")
+        if not session.names_epoch and self._client_ids.are_of_old_epoch(state_vector):
+            raise ProtocolError("oldEpoch", "a copy from before the board was restored")
 
     def _owe_answer(self, session: Session, standing: Mapping[int, int]) -> None:
         """One answer from the lower of two standings answers both. Each may be as large as the
