@@ -21,22 +21,44 @@ def view_of(objects: Map[Any]) -> dict[str, Any]:
     return view
 
 
-CLIENT = 77  # his Yjs client id
+CLIENT = 77  # his first Yjs client id
 
 
 @dataclass
 class Ben:
-    """`received`: the messages that his copy took in, in order, until somebody empties it."""
+    """`received`: the messages that his copy took in, in order, until somebody empties it.
+
+    As Yjs does, he takes another client id when somebody else has written under his: after a restart
+    whoever is first may.
+    """
 
     session: Session
-    doc: Doc[Any] = field(default_factory=lambda: Doc(client_id=CLIENT))
     received: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.objects: Map[Any] = self.doc.get("objects", type=Map)
-        self.meta: Map[Any] = self.doc.get("meta", type=Map)
+        self._begin(Doc(client_id=CLIENT))
+
+    def _begin(self, doc: Doc[Any]) -> None:
+        self.doc = doc
+        self.objects: Map[Any] = doc.get("objects", type=Map)
+        self.meta: Map[Any] = doc.get("meta", type=Map)
+        # Up to which clock he has written under his id.
+        self._written = 0
 
     def read(self, message: bytes) -> None:
+        """Takes in what the server sends."""
+        self._take(message)
+        while self._clock() > self._written:
+            fresh: Doc[Any] = Doc(client_id=self.doc.client_id + 1)
+            fresh.apply_update(self.doc.get_update())
+            self._begin(fresh)
+
+    def write(self, message: bytes) -> None:
+        """Takes in what he himself has sent."""
+        self._take(message)
+        self._written = self._clock()
+
+    def _take(self, message: bytes) -> None:
         self.received.append(message)
         kind, at = read_uint(message, 0)
         if kind == messages.SYNC:
@@ -46,6 +68,9 @@ class Ben:
                     self.doc.apply_update(read_buffer(message, at)[0])
                 except BaseException as error:
                     raise Finding("a colleague cannot read an update", named(error)) from error
+
+    def _clock(self) -> int:
+        return self.state().get(self.doc.client_id, 0)
 
     def view(self) -> dict[str, Any]:
         return view_of(self.objects)
@@ -61,4 +86,5 @@ class Ben:
         with self.doc.transaction():
             work(self.objects)
         self.doc.unobserve(watching)
+        self._written = self._clock()
         return messages.update(updates[0]) if updates else b""

@@ -143,7 +143,7 @@ class Trial:
 
     def _honest(self, message: bytes) -> str:
         """Ben's own work is taken, whatever Mal did before."""
-        self.ben.read(message)
+        self.ben.write(message)
         refused = self._receive(self.ben.session, message)
         if refused is not None:
             raise Finding("an honest edit was refused", f"{refused.name}: {refused.message}")

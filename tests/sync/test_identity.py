@@ -125,6 +125,25 @@ def test_nor_while_that_person_is_offline(hall: Hall) -> None:
     assert hall.room.plain()[1]["n"]["text"] == "hello Ann"
 
 
+def test_what_is_refused_gives_no_claim_to_a_client_id(hall: Hall) -> None:
+    """[SYNC-2] [SYNC-15] Mal is the first after a restart; that keeps nobody else from writing."""
+    ann = hall.peer("Ann")
+    ann.objects["n"] = sticky("hello")
+    hall.settle()
+    ann.disconnect()
+    hall.room = hall.load()
+    mal = hall.peer("Mal")
+    hall.settle()
+    clock = hall.room.held.state[ann.doc.client_id]
+    in_meta = item(EMPTY_VALUE, parent="meta", key="version")
+    mal.send(messages.update(update((ann.doc.client_id, clock, [in_meta]))))
+    assert closed_with(mal.send_one) == "forbidden"
+    ann.objects["n"]["text"].insert(5, " Ann")
+    ann.connect()
+    hall.settle()
+    assert hall.room.plain()[1]["n"]["text"] == "hello Ann"
+
+
 def test_one_person_may_use_a_client_id_on_two_connections(hall: Hall) -> None:
     """[SYNC-15] A page that reconnects before its old socket is known to be gone."""
     ann = hall.peer("Ann")

@@ -79,6 +79,9 @@ CRAFTED: dict[str, Crafted] = {
     "a field of a colour": lambda n, m: update(
         (MAL, 0, [item(EMPTY_VALUE, parent=n["color"], key="at")])
     ),
+    "a field of a letter": lambda n, m: update(
+        (MAL, 0, [item(letters("!"), right=n["letter 0"]), item(EMPTY_VALUE, parent=(MAL, 0), key="at")])
+    ),
     "neighbours the wrong way round": lambda n, m: update(
         (MAL, 0, [item(letters("!"), left=n["letter 3"], right=n["letter 1"])])
     ),

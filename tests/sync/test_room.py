@@ -236,6 +236,17 @@ def test_an_incomplete_object_is_not_created(hall: Hall, made: str) -> None:
     assert ann.events[0]["code"] == "invalid"
 
 
+@pytest.mark.parametrize("id", ["", "a b", "é", "x" * 65, "__proto__"])
+def test_an_object_has_an_id_that_every_reader_can_hold(hall: Hall, id: str) -> None:
+    """[DOC-2] Of `__proto__` a browser makes no field, so that nobody there would see the object."""
+    ann = hall.peer("Ann")
+    hall.settle()
+    ann.objects[id] = sticky()
+    hall.settle()
+    assert hall.room.plain()[1] == ann.plain() == {}
+    assert ann.events[-1]["code"] == "invalid"
+
+
 def test_taking_a_key_out_closes_its_sender_and_touches_nothing(hall: Hall) -> None:
     """[DOC-6] Ben goes on typing in the very note that Ann tried to tear out."""
     ann, ben = hall.peer("Ann"), hall.peer("Ben")

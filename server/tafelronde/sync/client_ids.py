@@ -42,7 +42,7 @@ class ClientIds:
         if client_id is not None and client_id not in state:
             self._writers.setdefault(client_id, person_id)
 
-    def claim(self, ends: Mapping[int, int], person_id: str, state: Mapping[int, int]) -> None:
+    def check(self, ends: Mapping[int, int], person_id: str, state: Mapping[int, int]) -> None:
         """What is new under an id is of whoever wrote under it first. Others may repeat what is there,
         and bring what a crash took, since that is another life of the room.
 
@@ -50,10 +50,16 @@ class ClientIds:
         """
         writers = self._writers
         for client, end in ends.items():
-            if writers.get(client) != person_id and end > state.get(client, 0):
-                if client in writers:
-                    raise ProtocolError("oldEpoch", "changes under the client id of another")
-                writers[client] = person_id
+            if writers.get(client, person_id) != person_id and end > state.get(client, 0):
+                raise ProtocolError("oldEpoch", "changes under the client id of another")
+
+    def claim(self, ends: Mapping[int, int], person_id: str, state: Mapping[int, int]) -> None:
+        """Notes who writes what is new of an update that was checked and is taken in. One that is
+        refused gives no claim: else whoever comes first after a restart could shut everybody out.
+        """
+        for client, end in ends.items():
+            if end > state.get(client, 0):
+                self._writers[client] = person_id
 
     def are_of_old_epoch(self, clocks: Mapping[int, int]) -> bool:
         """Whether a copy or an update with these clocks is from before the board was restored."""

@@ -228,7 +228,7 @@ class Draft:
 
     def _beside(self, left: Id | None, right: Id | None) -> tuple[int, int]:
         """The place of an item's neighbours, and as the so-manieth the left one came to it."""
-        place = order = ODD
+        place, order = ODD, 0
         if left is not None:
             place, order = self._find(left)
         if right is not None:

@@ -59,7 +59,7 @@ class Intake:
         it was; otherwise nothing has changed when this raises `ProtocolError` or `Malformed`.
         """
         held = self._held
-        self._client_ids.claim(found.ends, person.id, held.state)
+        self._client_ids.check(found.ends, person.id, held.state)
         self._look_at(found)
         document = held.document
         try:
@@ -82,6 +82,7 @@ class Intake:
         # Who comes back repeats all that was ever deleted; what others get is what was new.
         is_short = len(found.deletes) <= _FEW_DELETES
         deleted = found.deletes if is_short else scan(applied.update).deletes
+        self._client_ids.claim(found.ends, person.id, held.state)
         held.enter(update, found, sender=person.id, is_checked=True, deleted=deleted)
         return Taken(applied.update, changes, fault, inverse)
 
