@@ -52,7 +52,7 @@ def test_a_rule_that_the_server_forgets_is_noticed(
     witness: Witness, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """With the validation gone, a few trials find it, the file leads there again, and is short."""
-    monkeypatch.setattr("tafelronde.sync.room.find_invalid", lambda *_: None)
+    monkeypatch.setattr("tafelronde.sync.intake.find_invalid", lambda *_: None)
     found = next(
         filter(None, (run_trial("forgot", number, Books(), witness) for number in range(40)))
     )

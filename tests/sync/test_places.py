@@ -131,6 +131,77 @@ def test_what_no_client_can_have_written_is_refused(
     assert hall.room.plain()[1]["n"]["text"] == "heyllo"
 
 
+GONE_ON: dict[str, tuple[Crafted, Crafted]] = {
+    "in another text": (
+        lambda n, m: update((MAL, 0, [item(letters("!"), left=n["letter 4"])])),
+        lambda n, m: update((MAL, 0, [item(letters("!?"), left=m["letter 4"])])),
+    ),
+    "at the beginning of another text": (
+        lambda n, m: update((MAL, 0, [item(letters("!"), parent=n["text"])])),
+        lambda n, m: update((MAL, 0, [item(letters("!?"), parent=m["text"])])),
+    ),
+    "under another key": (
+        lambda n, m: update((MAL, 0, [item(EMPTY_VALUE, left=n["color"])])),
+        lambda n, m: update((MAL, 0, [item(b"\x01\x02", parent=n["map"], key="at")])),
+    ),
+    "under the same key of another note": (
+        lambda n, m: update((MAL, 0, [item(b"\x01\x01", parent=n["map"], key="lock")])),
+        lambda n, m: update((MAL, 0, [item(b"\x01\x02", parent=m["map"], key="lock")])),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("begun", "gone_on"), GONE_ON.values(), ids=GONE_ON.keys())
+@pytest.mark.parametrize("known_from", ["the running room", "the snapshot"])
+def test_what_is_half_here_goes_on_where_it_began(
+    hall: Hall, begun: Crafted, gone_on: Crafted, known_from: str
+) -> None:
+    """[SYNC-12] The room took the rest for a value of one note, and whoever loads it, of another."""
+    n, m = places_of(hall, "n"), places_of(hall, "m")
+    mal = hall.peer("Mal")
+    hall.settle()
+    mal.send(messages.update(begun(n, m)))
+    hall.settle()
+    if known_from == "the snapshot":
+        hall.snapshot = hall.room.compact()
+        hall.log.clear()
+        hall.room = hall.load()
+        mal.connect()
+        hall.settle()
+    mal.send(messages.update(gone_on(n, m)))
+    assert closed_with(mal.send_one) == "malformed"
+
+
+@pytest.mark.parametrize("known_from", ["the running room", "the log", "the snapshot"])
+def test_what_goes_on_where_it_began_is_welcome(hall: Hall, known_from: str) -> None:
+    """[SYNC-3] Yjs tells what was typed, or overwritten, in one go as one, of which a part is here."""
+    ann, ben = hall.peers[0], hall.peer("Ben")
+    hall.settle()
+    ann.objects["n"]["text"].insert(0, "a")
+    ann.objects["n"]["lock"] = "everyone"
+    ann.objects["m"]["text"].insert(3, "x")
+    ann.objects["n"]["at"] = [1, 1]
+    hall.settle()
+    ann.disconnect()
+    if known_from == "the snapshot":
+        hall.snapshot = hall.room.compact()
+        hall.log.clear()
+    if known_from != "the running room":
+        hall.room = hall.load()
+        ben.connect()
+        hall.settle()
+    for step in range(3):
+        ann.objects["n"]["at"] = [step, 2]
+    ann.objects["m"]["text"].insert(4, "yz")
+    ann.connect()
+    ann.send(messages.step2(ann.doc.get_update()))
+    hall.settle()
+    note = hall.room.plain()[1]["n"]
+    assert (note["at"], note["text"], note["lock"]) == ([2, 2], "ahello", "everyone")
+    assert ann.plain() == ben.plain() == hall.room.plain()[1]
+    assert ann.events == ben.events == []
+
+
 def test_a_chain_of_overwritten_values_is_not_gone_through_again_and_again(hall: Hall) -> None:
     """[SYNC-13] 100 KB of this kept a process, and would keep every browser, busy for 32 seconds."""
     n = places_of(hall, "n")

@@ -71,7 +71,8 @@ class Tables:
     `entries`: by client. `types`: the shared types by number, and of those that are lists the place
     `inside`. `orders`: how often something was put under a key after the first time. `insertions`:
     what was put into a list; `sequences`: the order it stands in, where somebody went on there.
-    `places`: the last running number.
+    `places`: the last running number. `named`: of each place in turn, a hash of what its first item
+    said that it hangs in, and under which key.
     """
 
     entries: dict[int, Entries] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Tables:
     insertions: dict[int, list[Insertion]] = field(default_factory=dict)
     sequences: dict[int, Sequence] = field(default_factory=dict)
     places: int = 0
+    named: array[int] = field(default_factory=lambda: array("q"))
 
 
 class Draft:
@@ -122,7 +124,8 @@ class Draft:
             entries.add(end, clock + length - end, GONE, 0)
             return
         if clock < end:
-            # Its beginning is here; the rest comes behind that, wherever it says that it belongs.
+            # Its beginning is here; the rest comes behind that.
+            self._go_on(item, end)
             left = (client, end - 1)
             length -= end - clock
             clock = end
@@ -147,16 +150,15 @@ class Draft:
         """Adds what is the first value under a key, and in the document already; False for anything
         else.
         """
-        client, clock, _, content, _, _, _, _, key = item
+        client, clock, _, content, _, _, parent, _, key = item
         if key is None or content == DELETED:
             return False
         entries = self._new.entries.get(client)
         if entries is None or entries.end != clock:
             return False
-        self._new.places += 1
         entries.end = clock + 1
         entries.starts.append(clock)
-        entries.places.append(self._new.places * 4 + KEYED)
+        entries.places.append(self._new_place(KEYED, parent, key))
         entries.orders.append(0)
         if content >= TYPE_STEP:
             self._new.types[client, clock] = content // TYPE_STEP - 1
@@ -194,6 +196,7 @@ class Draft:
             else:
                 entries.extend(added)
         known.places = new.places
+        known.named.extend(new.named)
         known.types |= new.types
         known.inside |= new.inside
         known.orders |= new.orders
@@ -212,9 +215,34 @@ class Draft:
             entries = self._new.entries[client] = Entries(end)
         return entries
 
-    def _new_place(self, kind: int) -> int:
+    def _new_place(self, kind: int, parent: Id | None, key: str | None) -> int:
         self._new.places += 1
+        self._new.named.append(hash((parent, key)))
         return self._new.places * 4 + kind
+
+    def _go_on(self, item: Item, end: int) -> None:
+        """Whether an item of which all before `end` is here says that it belongs where that is: it is
+        what pycrdt believes of the rest, and who reads the rest later goes by what stands before it.
+        """
+        client, _, _, _, left, right, parent, _, key = item
+        place, _ = self._find((client, end - 1))
+        if place == ODD:
+            return
+        beside = left if left is not None else right
+        if beside is not None:
+            said, _ = self._find(beside)
+            goes_on = said in (place, ODD)
+        elif place == GONE:
+            types = self._known.types
+            goes_on = parent is not None and parent not in types and parent not in self._new.types
+        else:
+            number = place // 4 - 1
+            known = self._known.named
+            is_new = number >= len(known)
+            named = self._new.named[number - len(known)] if is_new else known[number]
+            goes_on = named == hash((parent, key))
+        if not goes_on:
+            raise Malformed("an item goes on elsewhere than where it began")
 
     def _find(self, id: Id) -> tuple[int, int]:
         """The place of this unit, and as the so-manieth it came to it."""
@@ -246,7 +274,9 @@ class Draft:
     def _under(self, client: int, parent: Id | None, key: str | None) -> int:
         """The place that an item makes for itself in what it hangs in; `parent` None: a root type."""
         if parent is None:
-            return self._new_place(LIST) if key is None else self._first_under(client, parent, key)
+            if key is None:
+                return self._new_place(LIST, parent, key)
+            return self._first_under(client, parent, key)
         type_ref = self._new.types.get(parent)
         if type_ref is None:
             type_ref = self._known.types.get(parent)
@@ -265,7 +295,7 @@ class Draft:
             raise Malformed("an element of a list in a map")
         place = self._known.inside.get(parent, GONE) or self._new.inside.get(parent, GONE)
         if place == GONE:
-            place = self._new_place(_TEXT if type_ref == TEXT else LIST)
+            place = self._new_place(_TEXT if type_ref == TEXT else LIST, parent, key)
             self._new.inside[parent] = place
         return place
 
@@ -277,7 +307,7 @@ class Draft:
         if first in self._firsts:
             raise Malformed("two values that are both the first under one key")
         self._firsts.add(first)
-        return self._new_place(KEYED)
+        return self._new_place(KEYED, parent, key)
 
     def _put_under_key(self, item: Item, place: int, order: int, *, is_first: bool) -> int:
         """As the so-manieth an item comes under its key. `order`: as which its left neighbour did."""
