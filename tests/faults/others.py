@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bench.load.counting import percentile
 from tests.running_server import Board, RunningServer
@@ -34,6 +35,12 @@ class Others:
     @property
     def delays(self) -> Delays:
         return self.between(0.0)
+
+    @property
+    def longest_silence(self) -> float:
+        """For how many seconds the second one saw nothing: until a server was back, where one went."""
+        seen = sorted(made + seconds for made, seconds in self.moves)
+        return max((later - sooner for sooner, later in pairwise(seen)), default=0.0)
 
 
 class Delays:

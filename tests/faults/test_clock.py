@@ -77,8 +77,8 @@ def _confirmed(writers: Sequence[Member]) -> set[str]:
 
 
 async def _all_go_on(members: Sequence[Member]) -> None:
-    """Everybody is asked twice whether they are still there; who writes has two more notes on disk."""
-    asked = [member.pings + 2 for member in members]
+    """Everybody is asked whether they are still there; who writes has two more notes on disk."""
+    asked = [member.pings + 1 for member in members]
     saved = [len(member.confirmed()) + (2 if member.written else 0) for member in members]
     await until(
         lambda: all(

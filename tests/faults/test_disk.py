@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from tests.deadline import eventually
+from tests.faults.others import others_on
 from tests.interop.peer import Peer, View
 from tests.running_server import Board, RunningServer
 
@@ -98,23 +100,36 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 async def test_a_full_disk_is_named_and_nothing_is_lost_when_there_is_room_again(
-    small_disk: Path, serve: Callable[..., RunningServer], peers: Peers
+    small_disk: Path,
+    serve: Callable[..., RunningServer],
+    peers: Peers,
+    report: Callable[[str], None],
 ) -> None:
     """[DUR-3] /readyz says what is wrong; what was written meanwhile is saved afterwards."""
     server = serve(DATA_DIR=str(small_disk))
     one, two, board = await _one_and_two(server, peers)
-    filler = small_disk / "filler"
-    _fill(filler)
-    written = 1
-    while await _is_saved(one, written):
-        written += 1
-    last = f"during{written}"
-    await two.sees(lambda view: last in view.objects)
-    unready = await eventually(lambda: _readiness(server), lambda seen: seen.is_server_error)
-    assert "full" in unready.json()["saving"]
+    async with others_on(server, server.create_board("Elsewhere")) as others:
+        filler = small_disk / "filler"
+        _fill(filler)
+        began = time.monotonic()
+        written = 1
+        while await _is_saved(one, written):
+            written += 1
+        last = f"during{written}"
+        await two.sees(lambda view: last in view.objects)
+        unready = await eventually(lambda: _readiness(server), lambda seen: seen.is_server_error)
+        assert "full" in unready.json()["saving"]
 
-    filler.unlink()
-    await _all_is_saved(one, 2 + written)
+        freed = time.monotonic()
+        filler.unlink()
+        await _all_is_saved(one, 2 + written)
+        await eventually(lambda: _readiness(server), lambda seen: seen.is_success)
+        saved = time.monotonic()
+    assert others.lost == 0
+    report(
+        f"a disk full for {freed - began:.1f} s: {written} notes written meanwhile, 0 lost, all saved "
+        f"and ready {saved - freed:.1f} s after there was room; others: {others.between(began, saved)}"
+    )
     await asyncio.to_thread(server.kill)
     await asyncio.to_thread(server.start)
     kept: dict[str, Any] = await asyncio.to_thread(server.objects, board)

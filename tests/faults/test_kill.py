@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -10,6 +11,7 @@ from random import Random
 import pytest
 
 from tests.deadline import eventually
+from tests.faults.others import Others, others_on
 from tests.faults.writer import Writer
 from tests.running_server import Board, RunningServer
 
@@ -21,7 +23,8 @@ _BOARDS = 3
 
 
 class Trial:
-    """Rounds of writing and killing on the same boards; counts what it saw.
+    """Rounds of writing and killing on the same boards; counts what it saw. `recovered`: seconds from
+    each start until all boards were served.
 
     On every board one writer keeps its document over the crashes, as a browser does, and one
     starts anew each time, as a closed browser does.
@@ -30,6 +33,7 @@ class Trial:
     def __init__(self, server: RunningServer, seed: int, *, refused: bool) -> None:
         self.server = server
         self.count: Counter[str] = Counter()
+        self.recovered: list[float] = []
         self._random = Random(seed)
         self._refused = refused
         self._boards = [server.create_board(f"Table {number}") for number in range(_BOARDS)]
@@ -64,9 +68,11 @@ class Trial:
             self.count["refused"] += writer.book.refusals
         self.count["rounds"] += 1
 
+        began = time.monotonic()
         await asyncio.to_thread(self.server.start)
         for board in self._boards:
             await self._check(board)
+        self.recovered.append(time.monotonic() - began)
 
     async def _check(self, board: Board) -> None:
         """[DUR-2] [DUR-5] What was confirmed is there and whole, what was forbidden is not."""
@@ -83,11 +89,13 @@ class Trial:
     def _writer(self, name: str) -> Writer:
         return Writer(name, Random(self._random.random()))
 
-    def summary(self) -> str:
+    def summary(self, others: Others) -> str:
         confirmed = sum(self.count[board.id] for board in self._boards)
         return (
             f"kill -9, {self.count['rounds']} rounds: {self.count['sent']} messages sent, "
-            f"{confirmed} notes confirmed, {self.count['refused']} messages refused, 0 lost"
+            f"{confirmed} notes confirmed, {self.count['refused']} messages refused, 0 lost; "
+            f"all boards served {max(self.recovered):.1f} s after a start at the latest, others saw "
+            f"nothing for {others.longest_silence:.1f} s at most, else {others.delays}"
         )
 
 
@@ -95,10 +103,12 @@ async def _try(
     server: RunningServer, rounds: int, *, refused: bool, report: Callable[[str], None]
 ) -> None:
     trial = Trial(server, seed=rounds, refused=refused)
-    for number in range(rounds):
-        await trial.round(number)
+    async with others_on(server, server.create_board("Elsewhere")) as others:
+        for number in range(rounds):
+            await trial.round(number)
+    assert others.lost == 0
     assert refused == bool(trial.count["refused"])
-    report(trial.summary())
+    report(trial.summary(others))
 
 
 @pytest.fixture
