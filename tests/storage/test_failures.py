@@ -251,3 +251,29 @@ async def test_the_file_is_its_owners_only(tmp_path: Path) -> None:
 
 def modes_in(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+async def test_who_comes_between_two_writers_has_no_more_patience_than_others(
+    database: Database,
+) -> None:
+    """[DUR-3] The line is free for a moment, and the next one's: behind that one it waits two seconds."""
+    only(database, "sqlite")
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def next_one() -> None:
+        begun.set()
+        async with database.write():
+            await ended.wait()
+
+    async with database.write():
+        waiting = asyncio.create_task(next_one())
+        await begun.wait()
+    try:
+        async with asyncio.timeout(20):
+            with pytest.raises(StorageUnavailable) as refused:
+                async with database.write():
+                    pass
+    finally:
+        ended.set()
+        await waiting
+    assert refused.value.reason == "database locked"

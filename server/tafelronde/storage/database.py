@@ -71,6 +71,8 @@ class Database:
         self._reader: AsyncEngine | None = None
         self._threaded: ThreadedSqlite | None = None
         self._writing = asyncio.Lock()
+        # Who writes, and who waits for that.
+        self._line = 0
 
     async def open(self) -> None:
         """Connect, making the SQLite file (readable by its owner only) if there is none.
@@ -219,19 +221,24 @@ class Database:
         if self.dialect != "sqlite":
             yield
             return
-        if self._writing.locked():
-            try:
-                async with asyncio.timeout(PATIENCE_MS / 1000):
-                    await self._writing.acquire()
-            except TimeoutError as error:
-                raise StorageUnavailable(LOCKED) from error
-        else:
-            # Nobody to wait for, as for nearly every commit: it needs no timer.
-            await self._writing.acquire()
+        self._line += 1
         try:
-            yield
+            # Between one writer's end and the next one's beginning the lock is free and not ours.
+            if self._line > 1 or self._writing.locked():
+                try:
+                    async with asyncio.timeout(PATIENCE_MS / 1000):
+                        await self._writing.acquire()
+                except TimeoutError as error:
+                    raise StorageUnavailable(LOCKED) from error
+            else:
+                # Nobody to wait for, as for nearly every commit: it needs no timer.
+                await self._writing.acquire()
+            try:
+                yield
+            finally:
+                self._writing.release()
         finally:
-            self._writing.release()
+            self._line -= 1
 
 
 def _ask(connection: Connection) -> None:
