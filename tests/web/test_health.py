@@ -90,7 +90,8 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(
         await gate.wait()
         return await read(self, function, *args)
 
-    instance.app.state.lobby._housekeeper.cancel()
+    [housekeeper] = (task for task in asyncio.all_tasks() if task.get_name() == "lobby")
+    housekeeper.cancel()
     monkeypatch.setattr(Database, "run_read", hang)
     browser = instance.browser()
     async with asyncio.timeout(5):

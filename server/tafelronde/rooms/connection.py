@@ -117,6 +117,11 @@ class Connection:
         if not self._write(outgoing):
             self._waiting().add_presence(entries)
 
+    def keep_alive(self, outgoing: Outgoing) -> None:
+        """Traffic for a peer that got none; what already waits for one that does not read will do."""
+        if self._writer is None:
+            self.send(outgoing)
+
     def send_saved(self, count: int) -> None:
         """Message 101; only the last count matters."""
         if not self._write(Outgoing(messages.saved(count))):

@@ -74,7 +74,7 @@ class FanOut:
         outgoing = Outgoing(messages.KEEPALIVE)
         for connection in self._connections.values():
             if now - connection.last_sent >= silent_for:
-                connection.send_presence(outgoing, ())
+                connection.keep_alive(outgoing)
 
     def show(self, entries: Sequence[messages.AwarenessEntry]) -> None:
         """Shows everybody who is here, as far as it changed."""

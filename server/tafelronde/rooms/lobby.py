@@ -96,8 +96,7 @@ class Lobby:
             lambda: self.saving,
             measures,
         )
-        self._housekeeper: asyncio.Task[None] | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._background: set[asyncio.Task[Any]] = set()
         self._generation: str | None = None
         self._is_stopping = False
@@ -150,17 +149,19 @@ class Lobby:
     async def start(self) -> None:
         self._generation = await self._log.generation()
         self._log_writer.start()
-        self._housekeeper = asyncio.create_task(self._keep_house(), name="lobby")
         sweeping = self._images.sweep_every(self._settings.sweep_seconds, self._images_named_on)
-        self._sweeper = asyncio.create_task(sweeping, name="pictures")
+        self._tasks = [
+            asyncio.create_task(self._keep_house(), name="lobby"),
+            asyncio.create_task(self._keep_alive(), name="keepalives"),
+            asyncio.create_task(sweeping, name="pictures"),
+        ]
 
     async def stop(self) -> None:
         """Drains: no new visitors, sockets closed in jittered waves, everything written."""
         self._is_stopping = True
-        for task in (self._housekeeper, self._sweeper):
-            if task is not None:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         rooms = self._slots.rooms
         connections = [connection for room in rooms for connection in room.connections]
         random.shuffle(connections)
@@ -299,13 +300,19 @@ class Lobby:
             refused=self.measures.refused_changes,
         )
 
-    async def _keep_house(self) -> None:
+    async def _keep_alive(self) -> None:
+        """Waits for nothing but the clock: clients that hear nothing for long give the server up."""
         while True:
             due = time.monotonic() + _TICK_SECONDS
             await asyncio.sleep(_TICK_SECONDS)
             self.measures.lag_seconds.observe(max(0.0, time.monotonic() - due))
             for room in self._slots.rooms:
                 room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
+
+    async def _keep_house(self) -> None:
+        """What needs the database, and waits for it."""
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
             try:
                 await self._notice_restore()
                 await self._memory.tidy()
