@@ -12,8 +12,11 @@ from sqlalchemy import Connection
 
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.sqlite import READERS
+from tafelronde.storage.update_log import Append
+from tafelronde.sync.log_record import LogEntry, encode_record
 from tests.deadline import until
 from tests.rooms.visitor import Venue
+from tests.sync.craft import item, letters, update
 from tests.sync.peer import WIRE, sticky
 
 
@@ -45,3 +48,30 @@ async def test_keepalives_do_not_wait_for_the_database(venue: Venue) -> None:
         finally:
             release.set()
             await asyncio.gather(*hanging)
+
+
+async def test_a_healed_board_that_cannot_be_summed_up_is_not_tried_all_the_time(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[SYNC-14] Trying costs as much as loading the board; the log has everything meanwhile."""
+    async with venue.visit("Ann") as ann:
+        ann.objects["n"] = sticky("hello")
+        await ann.settle()
+        in_a_note = item(letters("!"), parent=(ann.doc.client_id, 1))
+    await venue.lobby.stop()
+    harmful = encode_record([LogEntry(update((99, 0, [in_a_note])), venue.people["Vic"])])
+    await venue.log.append([Append(venue.board_id, venue.epoch, harmful, {}, venue.now)])
+    venue.lobby = venue.make_lobby()
+    monkeypatch.setattr("tafelronde.rooms.live_room.LiveRoom.compact", lambda _: None)
+    await venue.lobby.start()
+    measures = venue.lobby.measures
+    async with venue.visit("Ben") as ben:
+        ben.objects["b"] = sticky()
+        await ben.settle()
+        [room] = venue.lobby.rooms
+        assert room.held.is_healed
+        await until(lambda: measures.failed_snapshots == 1, "the first is tried")
+        heard = ben.presence_messages
+        await until(lambda: ben.presence_messages >= heard + 2, "the housekeeper came by again")
+        assert measures.failed_snapshots == 1
+    assert (await venue.stored())["b"]["type"] == "sticky"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -21,7 +23,19 @@ from tafelronde.storage.update_log import UpdateLog
 _WORTH_ROWS = 20
 _LARGE_BYTES = 64 * 1024
 
+# A board that was healed is healed anew by each who loads it until there is a snapshot, so one is wanted
+# at once. Where none can be made, trying costs as much each time: seconds, doubled after each failure.
+_FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 3600.0
+
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Failure:
+    """Seconds after which another snapshot of a room may be tried, and when that is (monotonic)."""
+
+    pause: float
+    until: float
 
 
 class Snapshots:
@@ -38,12 +52,14 @@ class Snapshots:
         self._measures = measures
         self._busy_rows = busy_rows
         self._clock = clock
+        self._failures: WeakKeyDictionary[LiveRoom, _Failure] = WeakKeyDictionary()
 
     def is_due(self, room: LiveRoom) -> bool:
         """Whether a busy room's log is long enough: long against the document as well, so that
         what snapshots cost stays in proportion to what is written.
         """
-        if room.held.is_healed:
+        failure = self._failures.get(room)
+        if room.held.is_healed and (failure is None or time.monotonic() >= failure.until):
             return True
         rows, replay = room.log_rows, room.log_bytes
         at_least = self._busy_rows
@@ -59,30 +75,36 @@ class Snapshots:
 
     async def take(self, room: LiveRoom) -> None:
         """Puts a snapshot in the place of a clean room's log. Where none can be made, that is logged,
-        the log stays, and it is tried again when the log has grown as much. Raises
-        StorageUnavailable.
+        the log stays, and it is tried again when the log has grown as much; of a healed board also after
+        a pause. Raises StorageUnavailable.
         """
         seq, rows = room.seq, room.log_rows
         began = time.perf_counter()
         try:
             state = room.compact()
             if state is None:
-                self._measures.failed_snapshots += 1
                 log.error("snapshot does not load, the log stays", board=room.board_id, seq=seq)
-                room.compacted(seq, room.size)
+                self._note_failure(room, seq)
                 return
             put = self._log.compact if rows else self._log.replace_snapshot
             kept = await put(room.board_id, room.epoch, seq, state, self._clock())
         except StorageUnavailable:
             raise
         except Exception:
-            self._measures.failed_snapshots += 1
             log.exception("snapshot failed, the log stays", board=room.board_id, seq=seq)
-            room.compacted(seq, room.size)
+            self._note_failure(room, seq)
             return
+        self._failures.pop(room, None)
         room.compacted(seq, len(state))
         self._measures.snapshot_seconds.observe(time.perf_counter() - began)
         log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)
+
+    def _note_failure(self, room: LiveRoom, seq: int) -> None:
+        self._measures.failed_snapshots += 1
+        room.compacted(seq, room.size)
+        before = self._failures.get(room)
+        pause = _FIRST_PAUSE if before is None else min(2 * before.pause, _LONGEST_PAUSE)
+        self._failures[room] = _Failure(pause, time.monotonic() + pause)
 
     async def let_go(self, room: LiveRoom, now: float) -> bool:
         """Takes a clean room's live document away, after a snapshot where there is none of all of it.
