@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvloop
 
 from tafelronde.app import create_app
 from tafelronde.settings import Settings
@@ -19,6 +20,16 @@ from tafelronde.web.static import ClientFiles
 from tests.web.instance import PUBLIC_URL, Board, Instance
 
 START = 1_790_000_000_000
+
+
+def pytest_asyncio_loop_factories(
+    item: pytest.Item,
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """What speaks with the transports themselves runs on uvloop as well: it is what serves."""
+    loops = {"asyncio": asyncio.new_event_loop}
+    return (
+        {**loops, "uvloop": uvloop.new_event_loop} if item.path.name == "test_frames.py" else loops
+    )
 
 
 @pytest.fixture(scope="session")
