@@ -2,11 +2,13 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+import { serviceWorker } from "./src/offline/build";
+
 // Where a running Tafelronde server answers while the client is developed with `npm run dev`.
 const server = process.env["TAFELRONDE_SERVER"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte()],
+  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte(), serviceWorker()],
   build: {
     target: "es2022",
     // The page is served under a policy without inline scripts, styles or data: addresses.

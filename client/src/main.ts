@@ -4,7 +4,11 @@ import "./styles/base.css";
 import { mount } from "svelte";
 
 import App from "./App.svelte";
+import { keepClient } from "./offline/client_version";
 
 const target = document.getElementById("app");
 if (target === null) throw new Error("index.html has no element with the id app");
 mount(App, { target });
+
+// Behind everything that somebody may be waiting for.
+addEventListener("load", () => void keepClient());

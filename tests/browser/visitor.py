@@ -13,6 +13,9 @@ from tests.browser.words import Language, Words
 PATIENCE_MS = 20_000
 SESSION = "tafelronde_session"
 
+# What Playwright itself says where service workers are blocked.
+_BLOCKED = "Service Worker registration blocked by Playwright"
+
 # Remembers with which code each socket was closed: Playwright does not tell.
 _REMEMBER_CLOSINGS = """
 globalThis.closings = [];
@@ -42,6 +45,8 @@ class Visitor:
             "locale": {"nl": "nl-NL", "en": "en-GB"}[language],
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",
+            # Each new browser would fetch the whole client for when there is no network.
+            "service_workers": "block",
         }
         self.context: BrowserContext = browser.new_context(**{**settings, **options})
         self.context.set_default_timeout(PATIENCE_MS)
@@ -89,7 +94,7 @@ class Visitor:
         self.context.close()
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(_BLOCKED):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _failed(self, error: Error) -> None:

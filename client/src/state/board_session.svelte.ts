@@ -11,7 +11,7 @@ import { BoardDocument, randomId } from "../board/document";
 import type { Measure } from "../board/fit_text";
 import { Connection } from "../sync/connection";
 import type { Refused, ServerEvent } from "../sync/events";
-import { forgetBoard, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "../sync/local_copy";
+import { forgetBoard, forgetOldEpochs, keepCopy, keepUnsent, remember, remembered, unsent, type Remembered } from "../sync/local_copy";
 import { NOTHING_YET, saving, workState, type Saving, type SavingEvent } from "../sync/saved_state";
 import type { Closed, Person, PersonHere, WorkState } from "../ui/contract";
 import { OthersDrags } from "./others_drags";
@@ -40,6 +40,9 @@ export class BoardSession {
   canRedo = $state(false);
   /** Everyone who ever joined this board, by id. */
   members = $state.raw<ReadonlyMap<string, Person>>(new Map());
+  /** How many things hold work of mine that the server has not confirmed. */
+  unsent = $state(0);
+  #unsent = new Set<string>();
   #saving = $state.raw<Saving>(NOTHING_YET);
   readonly work: WorkState = $derived(workState(this.#saving));
   readonly writable: boolean = $derived(this.me.role !== "viewer");
@@ -93,6 +96,11 @@ export class BoardSession {
       this.canRedo = this.document.history.canRedo;
     });
     this.store = new Store(this.document.objects, measure);
+    this.#unsent = new Set(unsent(about.id, about.me.id));
+    this.unsent = this.#unsent.size;
+    this.store.onchange(({ added, changed, removed, mine }) => {
+      if (mine) this.#owe([...added, ...changed, ...removed]);
+    });
     this.#drags = new OthersDrags(this.store);
     const awareness = new Awareness(doc);
     this.presence = new Presence(awareness, (peer, present) => this.#drags.peer(peer, present));
@@ -144,6 +152,19 @@ export class BoardSession {
   #save(event: SavingEvent): void {
     this.#saving = saving(this.#saving, event);
     if (event.type === "connected") this.presence.renew();
+    const work = workState(this.#saving);
+    if (this.#unsent.size === 0) return;
+    if (work === "saved" || work === "reading") this.#unsent.clear();
+    if (work !== "saving") keepUnsent(this.#about.id, this.me.id, [...this.#unsent]);
+    this.unsent = this.#unsent.size;
+  }
+
+  /** These hold work of mine now; written down while the server cannot hear of it. */
+  #owe(ids: readonly string[]): void {
+    const before = this.#unsent.size;
+    for (const id of ids) this.#unsent.add(id);
+    this.unsent = this.#unsent.size;
+    if (this.unsent !== before && this.work === "offline") keepUnsent(this.#about.id, this.me.id, [...this.#unsent]);
   }
 
   #event(event: ServerEvent): void {

@@ -20,6 +20,7 @@ export interface Remembered {
 const PREFIX = "tafelronde";
 const TRIAL = `${PREFIX}/trial`;
 const ABOUT = `${PREFIX}.board.`;
+const UNSENT = `${PREFIX}.unsent.`;
 
 function databaseName(board: string, epoch: string, person: string): string {
   return [PREFIX, board, epoch, person].join("/");
@@ -76,6 +77,42 @@ export function remembered(id: string): Remembered | null {
   }
 }
 
+/** The boards that can be opened without the server. */
+export function allRemembered(): Remembered[] {
+  try {
+    const ids = Object.keys(localStorage).flatMap((key) => (key.startsWith(ABOUT) ? [key.slice(ABOUT.length)] : []));
+    return ids.flatMap((id) => remembered(id) ?? []).sort((a, b) => a.title.localeCompare(b.title));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * I have signed out: without the server no board opens on this device any more. The copies stay, one
+ * for each person, because they may hold what was not sent yet; `forgetDevice` deletes them.
+ */
+export function forgetWhoIAm(): void {
+  for (const { id } of allRemembered()) localStorage.removeItem(ABOUT + id);
+}
+
+/** The ids of what holds work of mine that the server has not confirmed, as kept for `person` on `board`. */
+export function unsent(board: string, person: string): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(`${UNSENT}${board}/${person}`) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}
+
+export function keepUnsent(board: string, person: string, ids: readonly string[]): void {
+  try {
+    if (ids.length === 0) localStorage.removeItem(`${UNSENT}${board}/${person}`);
+    else localStorage.setItem(`${UNSENT}${board}/${person}`, JSON.stringify(ids));
+  } catch {
+    // Without storage it is known to this page only.
+  }
+}
+
 /** Delete copies of `board` kept under an epoch other than `epoch`: they belong to a closed history. */
 export async function forgetOldEpochs(board: string, epoch: string): Promise<void> {
   await deleteCopies((name) => name.startsWith(`${PREFIX}/${board}/`) && !name.startsWith(`${PREFIX}/${board}/${epoch}/`));
@@ -85,12 +122,13 @@ export async function forgetOldEpochs(board: string, epoch: string): Promise<voi
 export async function forgetBoard(board: string): Promise<void> {
   await deleteCopies((name) => name.startsWith(`${PREFIX}/${board}/`));
   localStorage.removeItem(ABOUT + board);
+  for (const key of Object.keys(localStorage)) if (key.startsWith(`${UNSENT}${board}/`)) localStorage.removeItem(key);
 }
 
 /** Delete everything that this device keeps of any board. */
 export async function forgetDevice(): Promise<void> {
   await deleteCopies((name) => name.startsWith(`${PREFIX}/`));
-  for (const key of Object.keys(localStorage)) if (key.startsWith(ABOUT)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (key.startsWith(ABOUT) || key.startsWith(UNSENT)) localStorage.removeItem(key);
 }
 
 async function deleteCopies(wanted: (name: string) => boolean): Promise<void> {

@@ -54,6 +54,8 @@ export interface TopBarProps {
   /** Mine, on this board. */
   readonly role: Role;
   readonly state: WorkState;
+  /** How many things hold work of mine that the server has not confirmed. */
+  readonly unsent: number;
   /** Me first, then the others in the order in which they came. */
   readonly people: readonly PersonHere[];
   /** What is shown of the board now, and how to be shown the other. */

@@ -4,6 +4,8 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: "plain" | "wrong";
+  /** It does not go by itself. */
+  readonly stays?: boolean;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
@@ -20,7 +22,7 @@ export function toasts(): readonly Toast[] {
 }
 
 /** Show `text`; it goes by itself after a while, sooner with the function that is returned. */
-export function say(text: string, options: Partial<Pick<Toast, "tone" | "action">> = {}): () => void {
+export function say(text: string, options: Partial<Pick<Toast, "tone" | "action" | "stays">> = {}): () => void {
   const toast: Toast = { id: ++last, text, tone: "plain", ...options };
   // The same words twice are one message: a second press must not stack a second toast.
   const same = shown.findIndex((other) => other.text === text);
@@ -28,7 +30,7 @@ export function say(text: string, options: Partial<Pick<Toast, "tone" | "action"
   shown.push(toast);
   const away = (): void => dismiss(toast.id);
   const patient = toast.tone === "wrong" || toast.action !== undefined;
-  setTimeout(away, patient ? LONG_PATIENCE_MS : PATIENCE_MS);
+  if (toast.stays !== true) setTimeout(away, patient ? LONG_PATIENCE_MS : PATIENCE_MS);
   return away;
 }
 
