@@ -1,5 +1,6 @@
 /** The commands that stand in the bar above a board, on the paper and on the list alike. */
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
+import MapIcon from "@lucide/svelte/icons/map";
 import SearchIcon from "@lucide/svelte/icons/search";
 import SquareTerminal from "@lucide/svelte/icons/square-terminal";
 
@@ -15,6 +16,7 @@ export function barCommands(bench: Workbench): BarExtras["commands"] {
   return [
     { ...of("search"), icon: SearchIcon, button: "always" },
     { ...of("palette"), icon: SquareTerminal },
+    ...(bench.place === "paper" ? [{ ...of("map"), icon: MapIcon }] : []),
     { ...of("help"), icon: CircleQuestionMark, button: "wide" },
   ];
 }

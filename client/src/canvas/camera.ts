@@ -26,6 +26,8 @@ export class Camera {
   width = 1;
   height = 1;
   insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
+  /** Somebody else leads the view: the last move was theirs, not mine. */
+  led = false;
   readonly #listeners = new Set<() => void>();
   #gliding: number | null = null;
 
@@ -126,10 +128,18 @@ export class Camera {
     this.#look(box, withinZoom(zoom), milliseconds);
   }
 
+  /** Show what somebody else sees, all of it, as large as it fits; the view is `led` until I move it. */
+  follow(box: Box, milliseconds = 0): void {
+    const { w, h } = this.clearView;
+    const zoom = withinZoom(this.zoom * Math.min(w / Math.max(1, box.w), h / Math.max(1, box.h)));
+    this.#look(box, zoom, milliseconds, true);
+  }
+
   /** End a glide where it is. */
   stop(): void {
     if (this.#gliding !== null) cancelAnimationFrame(this.#gliding);
     this.#gliding = null;
+    this.led = false;
   }
 
   get #centre(): Point {
@@ -137,13 +147,14 @@ export class Camera {
     return [(left + this.width - right) / 2, (top + this.height - bottom) / 2];
   }
 
-  #look(box: Box, zoom: number, milliseconds: number): void {
+  #look(box: Box, zoom: number, milliseconds: number, led = false): void {
     const [cx, cy] = this.#centre;
-    this.#glide(box.x + box.w / 2 - cx / zoom, box.y + box.h / 2 - cy / zoom, zoom, milliseconds);
+    this.#glide(box.x + box.w / 2 - cx / zoom, box.y + box.h / 2 - cy / zoom, zoom, milliseconds, led);
   }
 
-  #glide(x: number, y: number, zoom: number, milliseconds: number): void {
+  #glide(x: number, y: number, zoom: number, milliseconds: number, led = false): void {
     this.stop();
+    this.led = led;
     const from = { x: this.x, y: this.y, zoom: this.zoom };
     const begun = performance.now();
     const step = (now: number): void => {

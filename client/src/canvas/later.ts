@@ -5,7 +5,9 @@
 export const later = {
   announcer: () => import("./Announcer.svelte"),
   choices: () => import("./choices"),
+  following: () => import("./Following.svelte"),
   help: () => import("./Help.svelte"),
+  minimap: () => import("./Minimap.svelte"),
   palette: () => import("./Palette.svelte"),
   search: () => import("./Search.svelte"),
   tags: () => import("./TagDialog.svelte"),

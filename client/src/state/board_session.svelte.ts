@@ -55,6 +55,11 @@ export class BoardSession {
     return [...here.values()];
   });
 
+  /** Whether what the server has is all here. */
+  get complete(): boolean {
+    return this.#saving.connected && this.#saving.synced;
+  }
+
   /** Whether this device keeps a copy that survives a reload. */
   get kept(): boolean {
     return this.#saving.kept;

@@ -21,6 +21,8 @@ export class Peer {
   turn: number | null = null;
   ink: Ink | null = null;
   editing: string | null = null;
+  /** What they see of the board, where no bar covers it. */
+  view: Box | null = null;
   #version = $state(0);
 
   constructor(
@@ -37,11 +39,11 @@ export class Peer {
     this.cursor = sent.cursor ?? null;
     this.selection = sent.selection ?? [];
     this.drag = sent.drag ?? null;
-    const [x, y, w, h] = sent.stretch ?? [0, 0, 0, 0];
-    this.stretch = sent.stretch == null ? null : { x, y, w, h };
+    this.stretch = boxOf(sent.stretch);
     this.turn = sent.turn ?? null;
     this.ink = sent.ink ?? null;
     this.editing = sent.editing ?? null;
+    this.view = boxOf(sent.view);
     this.#version++;
   }
 }
@@ -54,15 +56,26 @@ export interface MyState {
   turn: number | null;
   ink: Ink | null;
   editing: string | null;
+  view: Box | null;
 }
 
 /** A line that is being drawn, by pen or by laser. */
 export type Ink = NonNullable<Sent["ink"]>;
 
+function boxOf(four: readonly [number, number, number, number] | null | undefined): Box | null {
+  if (four == null) return null;
+  const [x, y, w, h] = four;
+  return { x, y, w, h };
+}
+
+function fourOf({ x, y, w, h }: Box): [number, number, number, number] {
+  return [Math.round(x), Math.round(y), Math.round(w), Math.round(h)];
+}
+
 export class Presence {
   readonly #awareness: Awareness;
   readonly #mine: MyState = {
-    cursor: null, selection: [], drag: null, stretch: null, turn: null, ink: null, editing: null,
+    cursor: null, selection: [], drag: null, stretch: null, turn: null, ink: null, editing: null, view: null,
   };
   #peers = $state.raw<readonly Peer[]>([]);
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -114,16 +127,17 @@ export class Presence {
 
   /** Only what is there: an absent field is shorter than a null, and means the same. */
   #state(): Sent {
-    const { cursor, selection, drag, stretch, turn, ink, editing } = this.#mine;
+    const { cursor, selection, drag, stretch, turn, ink, editing, view } = this.#mine;
     const whole = ([x, y]: Point): [number, number] => [Math.round(x), Math.round(y)];
     return {
       ...(cursor !== null && { cursor: whole(cursor) }),
       ...(selection.length > 0 && { selection: selection.slice(0, MOST_SELECTED) }),
       ...(drag !== null && { drag: whole(drag) }),
-      ...(stretch !== null && { stretch: [...whole([stretch.x, stretch.y]), ...whole([stretch.w, stretch.h])] }),
+      ...(stretch !== null && { stretch: fourOf(stretch) }),
       ...(turn !== null && { turn }),
       ...(ink !== null && { ink }),
       ...(editing !== null && { editing }),
+      ...(view !== null && { view: fourOf(view) }),
     };
   }
 

@@ -2,6 +2,7 @@
  * What can be done, by name: the keys, the menu of the selection, and whatever else lists commands
  * read them here. `keys` are written as people read them ("Ctrl+Shift+G"; Ctrl is Cmd on a Mac).
  */
+import { copyLink } from "../canvas/deep_link";
 import { m } from "../paraglide/messages";
 import { align, arrangeable, distribute, group, lock, reorder, tidy, toggleLock, turnBy, ungroup, unlockable } from "./changing";
 import { connectChosen, duplicate, remove } from "./making";
@@ -83,6 +84,13 @@ export const COMMANDS = {
   },
   unlock: { word: () => m.command_unlock(), keys: "Ctrl+Shift+L", fits: (bench) => unlockable(bench).length > 0, run: toggleLock },
   tags: { word: () => m.command_tags(), fits: (bench) => taggable(bench).length > 0, run: open("tags") },
+  copyLink: {
+    word: () => m.command_copy_link(),
+    fits: ({ selection: [item, more] }) => item !== undefined && more === undefined,
+    run: ({ selection: [item] }) => {
+      if (item !== undefined) void copyLink(item.id);
+    },
+  },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
   undo: { word: () => m.undo(), keys: "Ctrl+Z", fits: ({ session }) => session.writable, run: (bench) => bench.undo() },
@@ -93,6 +101,13 @@ export const COMMANDS = {
   fitAll: { word: () => m.zoom_fit(), keys: "Shift+1", fits: always, run: (bench) => bench.fitAll() },
   search: { word: () => m.command_search(), keys: "Ctrl+F", everywhere: true, fits: always, run: open("search") },
   palette: { word: () => m.command_palette(), keys: "Ctrl+K", everywhere: true, fits: always, run: open("palette") },
+  map: {
+    word: () => m.command_map(),
+    fits: ({ place }) => place === "paper",
+    run: (bench) => {
+      bench.map = !bench.map;
+    },
+  },
   help: { word: () => m.command_help(), keys: "?", fits: always, run: open("help") },
   fitSelection: { word: () => m.command_fit_selection(), keys: "Shift+2", fits: ({ selected }) => selected.size > 0, run: (bench) => bench.fitSelection() },
 } as const satisfies Record<string, Command>;

@@ -188,6 +188,7 @@ export class Keys {
     if (this.#gestures.active) this.#gestures.cancel();
     else if (this.#nudge !== null) this.#dropNudge();
     else if (bench.menu !== null) bench.menu = null;
+    else if (bench.following !== null) bench.following = null;
     else if (bench.tool !== "select") bench.tool = "select";
     else if (bench.selected.size > 0) bench.select([], { focus: false });
     else return false;

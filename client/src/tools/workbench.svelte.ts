@@ -78,6 +78,10 @@ export class Workbench {
   #panel = $state<Panel | null>(null);
   /** What was typed for a panel that is still on its way; null when none is. */
   #early: string | null = null;
+  /** The map of the whole board is open. */
+  map = $state(false);
+  /** The person with whom I look along. */
+  following = $state<string | null>(null);
   /** What somebody looked for and is shown now. */
   found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */

@@ -68,6 +68,8 @@ export interface TopBarProps {
   /** Wipes what is kept of this board on this device; the page then leaves the board. */
   readonly onforget: () => Promise<void>;
   readonly commands: readonly BarCommand[];
+  /** Look along with this person; absent where there is no paper to look at. */
+  readonly onfollow?: ((person: string) => void) | undefined;
 }
 
 /** What the menu offers besides, and a button of its own where there is room for it. */
@@ -82,7 +84,7 @@ export interface BarCommand {
 }
 
 /** What the board adds to the bar above it. */
-export type BarExtras = Pick<TopBarProps, "commands">;
+export type BarExtras = Pick<TopBarProps, "commands" | "onfollow">;
 
 /** What a press on the paper means. After one creation the tool is `select` again, unless it is kept. */
 export type Tool =
