@@ -32,6 +32,15 @@ export interface NewObject {
   readonly [field: string]: unknown;
 }
 
+/** Something said about an object, or in answer to the first comment of a thread. It lies nowhere. */
+export interface NewComment {
+  readonly type: "comment";
+  readonly id?: string;
+  readonly text: string;
+  readonly on?: string;
+  readonly reply?: string;
+}
+
 /** At `index` of a text, `remove` UTF-16 units go and `insert` comes. */
 export interface Splice {
   readonly index: number;
@@ -77,7 +86,7 @@ export class BoardDocument {
    * Two transactions: the objects come into being deleted, untracked, and are then taken out of the
    * bin. So undoing a creation deletes the object by its field, and redoing it brings it back.
    */
-  create(objects: readonly NewObject[], above: string | null, alongside: Changes = []): string[] {
+  create(objects: readonly (NewObject | NewComment)[], above: string | null, alongside: Changes = []): string[] {
     const made: [string, Y.Map<unknown>][] = [];
     let order = above;
     for (const few of batches(objects, weightOf)) {
@@ -141,6 +150,11 @@ export class BoardDocument {
     });
   }
 
+  /** Mark a thread of comments, by its first one, as dealt with, or open it again. */
+  resolve(id: string, resolved: boolean): void {
+    this.change([[id, { resolved: resolved ? this.#moment() : undefined }]]);
+  }
+
   /** The text of an object, to be observed and read; written only with `splice`. */
   text(id: string): Y.Text | null {
     const text = this.#map(id)?.get("text");
@@ -165,7 +179,7 @@ export class BoardDocument {
   }
 
   /** An object that is still in the bin, with all the fields that the schema requires. */
-  #unborn({ id: _, text, type, ...fields }: NewObject, order: string): Y.Map<unknown> {
+  #unborn({ id: _, text, type, ...fields }: NewObject | NewComment, order: string): Y.Map<unknown> {
     const map = new Y.Map<unknown>();
     const defaults: Readonly<Record<string, unknown>> = DEFAULTS[type];
     map.set("type", type);
@@ -236,8 +250,9 @@ const BATCH = 50;
 const BATCH_WEIGHT = 100_000;
 
 /** About how much an object takes: characters of its text, numbers of its points. */
-function weightOf({ text = "", points }: NewObject): number {
-  return text.length + (Array.isArray(points) ? points.length : 0);
+function weightOf(object: NewObject | NewComment): number {
+  const points = "points" in object ? object.points : [];
+  return (object.text ?? "").length + (Array.isArray(points) ? points.length : 0);
 }
 
 function* batches<Thing>(things: readonly Thing[], weigh: (thing: Thing) => number = () => 0): Iterable<readonly Thing[]> {

@@ -1,6 +1,7 @@
 /** The commands that stand in the bar above a board, on the paper and on the list alike. */
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import MapIcon from "@lucide/svelte/icons/map";
+import MessageSquare from "@lucide/svelte/icons/message-square";
 import SearchIcon from "@lucide/svelte/icons/search";
 import SquareTerminal from "@lucide/svelte/icons/square-terminal";
 
@@ -14,6 +15,7 @@ export function barCommands(bench: Workbench): BarExtras["commands"] {
     return { name, word: word(), keys, run: () => run(bench) };
   };
   return [
+    { ...of("comments"), icon: MessageSquare, button: "wide", count: bench.comments?.openCount ?? 0, run: () => bench.discuss(null) },
     { ...of("search"), icon: SearchIcon, button: "always" },
     { ...of("palette"), icon: SquareTerminal },
     ...(bench.place === "paper" ? [{ ...of("map"), icon: MapIcon }] : []),

@@ -5,6 +5,9 @@
 export const later = {
   announcer: () => import("./Announcer.svelte"),
   choices: () => import("./choices"),
+  comments: () => import("../state/comments.svelte"),
+  commentMarks: () => import("./CommentMarks.svelte"),
+  commentPanel: () => import("./CommentPanel.svelte"),
   following: () => import("./Following.svelte"),
   help: () => import("./Help.svelte"),
   minimap: () => import("./Minimap.svelte"),

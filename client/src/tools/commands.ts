@@ -84,6 +84,15 @@ export const COMMANDS = {
   },
   unlock: { word: () => m.command_unlock(), keys: "Ctrl+Shift+L", fits: (bench) => unlockable(bench).length > 0, run: toggleLock },
   tags: { word: () => m.command_tags(), fits: (bench) => taggable(bench).length > 0, run: open("tags") },
+  comments: {
+    word: () => m.command_comments(),
+    keys: "Ctrl+Alt+M",
+    fits: always,
+    run: (bench) => {
+      const [item, more] = bench.selection;
+      bench.discuss(more === undefined ? (item?.id ?? null) : null);
+    },
+  },
   copyLink: {
     word: () => m.command_copy_link(),
     fits: ({ selection: [item, more] }) => item !== undefined && more === undefined,

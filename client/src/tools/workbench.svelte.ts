@@ -12,6 +12,7 @@ import { inReadingOrder } from "../board/reading_order";
 import type { Camera } from "../canvas/camera";
 import { READABLE } from "../canvas/far_view";
 import type { BoardItem } from "../state/board_item.svelte";
+import type { Comments } from "../state/comments.svelte";
 import type { Ink, Presence } from "../state/presence.svelte";
 import type { Store } from "../state/store.svelte";
 import type { Role, Tool } from "../ui/contract";
@@ -53,7 +54,7 @@ export interface Sketch {
 }
 
 /** What is open beside the paper, one at a time. */
-export type Panel = "search" | "palette" | "help" | "tags";
+export type Panel = "comments" | "search" | "palette" | "help" | "tags";
 
 const NOTHING: Sketch = {};
 
@@ -78,6 +79,10 @@ export class Workbench {
   #panel = $state<Panel | null>(null);
   /** What was typed for a panel that is still on its way; null when none is. */
   #early: string | null = null;
+  /** The comments of the board, once they have been gathered. */
+  comments = $state.raw<Comments | null>(null);
+  /** The object that is talked about; null for all of them. */
+  discussed = $state<string | null>(null);
   /** The map of the whole board is open. */
   map = $state(false);
   /** The person with whom I look along. */
@@ -298,6 +303,13 @@ export class Workbench {
     this.select([id]);
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else this.camera.reveal(item, this.glide());
+  }
+
+  /** Open what is said about `id`, or with null about anything. */
+  discuss(id: string | null): void {
+    this.finish();
+    this.discussed = id;
+    this.panel = "comments";
   }
 
   /** Go to where an item is and mark it, without choosing it. */

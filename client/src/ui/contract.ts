@@ -78,6 +78,8 @@ export interface BarCommand {
   readonly word: string;
   readonly keys?: string | undefined;
   readonly icon: Component<{ size?: number | string }>;
+  /** How many of what it leads to; 0 is not shown. */
+  readonly count?: number;
   /** `always`, `wide` (not on a phone), or only in the menu. */
   readonly button?: "always" | "wide";
   readonly run: () => void;

@@ -50,7 +50,7 @@ export function common(field: FieldReader, text: string): CommonFields {
 }
 
 /** Who did something and when. A deletion that says neither still deletes. */
-function moment(value: unknown): Moment | null {
+export function moment(value: unknown): Moment | null {
   if (value === undefined || value === null) return null;
   const { by, at } = value as { by?: unknown; at?: unknown };
   return { by: string(by) ?? "", at: number(at) ?? 0 };
