@@ -58,12 +58,13 @@ async function typesOf(name, { unreachable }) {
   return `${NOTICE}\n${tidy(source)}\n`;
 }
 
-/** The defaults of every object type, and the longest its text may be, as constants. */
+/** The defaults of every object type, and the longest its text and its plain words may be, as constants. */
 function boardConstants(board) {
   const definitions = board.$defs;
   const defaultOf = (field) => field.default ?? (field.$ref && definitions[field.$ref.split("/").at(-1)].default);
   const defaults = {};
   const textLimits = {};
+  const fieldLimits = {};
   for (const { $ref } of definitions.object.oneOf) {
     const name = $ref.split("/").at(-1);
     defaults[name] = {};
@@ -71,11 +72,13 @@ function boardConstants(board) {
       const value = defaultOf(schema);
       if (value !== undefined) defaults[name][field] = value;
       if (schema["x-crdt"] === "text") textLimits[name] = schema.maxLength;
+      else if (schema.maxLength !== undefined) fieldLimits[name] = { ...fieldLimits[name], [field]: schema.maxLength };
     }
   }
   const constants = {
     DEFAULTS: defaults,
     TEXT_LIMITS: textLimits,
+    FIELD_LIMITS: fieldLimits,
     NOTE_COLORS: definitions.noteColor.enum,
     PEN_COLORS: definitions.penColor.enum,
     SHAPE_FORMS: definitions.shape.properties.form.enum,

@@ -11,6 +11,8 @@ export type Board = components["schemas"]["Board"];
 export type Role = components["schemas"]["Role"];
 export type Person = components["schemas"]["Person"];
 export type Links = components["schemas"]["Links"];
+export type Template = components["schemas"]["Template"];
+export type TemplateWithObjects = components["schemas"]["TemplateWithObjects"];
 export type Language = components["schemas"]["Language"];
 
 const http = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
@@ -56,8 +58,47 @@ export async function myBoards(bin = false): Promise<Board[]> {
   return (await said(http.GET("/api/boards", { params: { query: { bin } } }))).boards;
 }
 
-export function createBoard(title: string, language: Language) {
-  return said(http.POST("/api/boards", { body: { title, language } }));
+/** A new board, empty or from a template of mine. */
+export function createBoard(title: string, language: Language, template: string | null = null) {
+  return said(http.POST("/api/boards", { body: { title, language, template } }));
+}
+
+/** A board of its own with what is on this one now. */
+export function copyBoard(id: string, title: string) {
+  return said(http.POST("/api/boards/{board_id}/copy", { ...at(id), body: { title } }));
+}
+
+/** Keep what is on this board, without its people, to begin others with. */
+export function saveTemplate(id: string, title: string) {
+  return said(http.POST("/api/boards/{board_id}/template", { ...at(id), body: { title } }));
+}
+
+/** My templates, or (`bin`) those of mine that are in the bin. */
+export async function myTemplates(bin = false): Promise<Template[]> {
+  return (await said(http.GET("/api/templates", { params: { query: { bin } } }))).templates;
+}
+
+/** A template of mine with what is on it. */
+export function template(id: string): Promise<TemplateWithObjects> {
+  return said(http.GET("/api/templates/{template_id}", { params: { path: { template_id: id } } }));
+}
+
+export function renameTemplate(id: string, title: string) {
+  return said(http.PATCH("/api/templates/{template_id}", { params: { path: { template_id: id } }, body: { title } }));
+}
+
+export async function templateToBin(id: string): Promise<void> {
+  await said(http.DELETE("/api/templates/{template_id}", { params: { path: { template_id: id } } }));
+}
+
+export function templateFromBin(id: string) {
+  return said(http.POST("/api/templates/{template_id}/restore", { params: { path: { template_id: id } } }));
+}
+
+/** Have a picture of another board of mine on this one as well. */
+export function carryPicture(id: string, hash: string, from: string) {
+  const path = { board_id: id, image_hash: hash };
+  return said(http.PUT("/api/boards/{board_id}/images/{image_hash}", { params: { path }, body: { board: from } }));
 }
 
 /** One board, with its join links if I am a facilitator of it. */

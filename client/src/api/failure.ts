@@ -11,6 +11,14 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Too much for now: the server says after how many seconds it takes more. */
+export class OverBudget extends ApiFailure {
+  constructor(readonly seconds: number) {
+    super(429, "over_budget", "Too much at once.");
+    this.name = "OverBudget";
+  }
+}
+
 interface ErrorBody {
   error: { code: string; message: string };
 }

@@ -22,6 +22,15 @@ const SENTENCES: Readonly<Record<string, () => string>> = {
   link_foreign: () => m.error_link_foreign(),
   link_missing: () => m.error_link_missing(),
   link_exists: () => m.error_link_exists(),
+  image_unknown: () => m.error_image_unknown(),
+  image_broken: () => m.error_image_broken(),
+  upload_broken_off: () => m.error_image_broken(),
+  image_too_large: () => m.error_image_too_large(),
+  image_too_many_pixels: () => m.error_image_too_many_pixels(),
+  images_full: () => m.error_images_full(),
+  image_not_found: () => m.error_image_not_found(),
+  template_not_found: () => m.error_template_not_found(),
+  over_budget: () => m.error_over_budget(),
 };
 
 /**

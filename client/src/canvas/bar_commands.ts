@@ -1,4 +1,5 @@
 /** The commands that stand in the bar above a board, on the paper and on the list alike. */
+import ArchiveRestore from "@lucide/svelte/icons/archive-restore";
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import MapIcon from "@lucide/svelte/icons/map";
 import MessageSquare from "@lucide/svelte/icons/message-square";
@@ -19,6 +20,7 @@ export function barCommands(bench: Workbench): BarExtras["commands"] {
     { ...of("search"), icon: SearchIcon, button: "always" },
     { ...of("palette"), icon: SquareTerminal },
     ...(bench.place === "paper" ? [{ ...of("map"), icon: MapIcon }] : []),
+    ...(bench.session.writable ? [{ ...of("bin"), icon: ArchiveRestore }] : []),
     { ...of("help"), icon: CircleQuestionMark, button: "wide" },
   ];
 }

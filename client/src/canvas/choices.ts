@@ -1,12 +1,16 @@
 /** What the format bar offers for each kind of object: a field, and the values it may have. */
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
 import ArrowRight from "@lucide/svelte/icons/arrow-right";
+import Captions from "@lucide/svelte/icons/captions";
 import Circle from "@lucide/svelte/icons/circle";
 import CircleDot from "@lucide/svelte/icons/circle-dot";
 import CornerDownRight from "@lucide/svelte/icons/corner-down-right";
 import Diamond from "@lucide/svelte/icons/diamond";
 import Ellipsis from "@lucide/svelte/icons/ellipsis";
+import ExternalLink from "@lucide/svelte/icons/external-link";
 import Hexagon from "@lucide/svelte/icons/hexagon";
+import Link2 from "@lucide/svelte/icons/link-2";
+import Maximize2 from "@lucide/svelte/icons/maximize-2";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import Minus from "@lucide/svelte/icons/minus";
 import Slash from "@lucide/svelte/icons/slash";
@@ -23,7 +27,9 @@ import type { ObjectType } from "../board/kinds/registry";
 import { DEFAULTS } from "../generated/board-constants.gen";
 import { m } from "../paraglide/messages";
 import type { BoardItem } from "../state/board_item.svelte";
-import type { Choice, ChoiceOption } from "../ui/contract";
+import { COMMANDS, type Command, type CommandName } from "../tools/commands";
+import type { Workbench } from "../tools/workbench.svelte";
+import type { Choice, ChoiceOption, FormatAct } from "../ui/contract";
 
 interface Offer {
   readonly field: string;
@@ -119,7 +125,11 @@ const width = (...widths: readonly [number, number, number]): Offer => ({
   })),
 });
 
-const OFFERS: Readonly<Record<ObjectType, readonly Offer[]>> = {
+/** A link card looks like a card, whatever its words would look like elsewhere. */
+type Look = ObjectType | "card";
+const lookOf = ({ fields }: BoardItem): Look => (fields.type === "text" && fields.link !== null ? "card" : fields.type);
+
+const OFFERS: Readonly<Record<Look, readonly Offer[]>> = {
   sticky: [paper],
   frame: [paper],
   text: [pen, size, align],
@@ -128,12 +138,26 @@ const OFFERS: Readonly<Record<ObjectType, readonly Offer[]>> = {
     pen, path, head("startHead", () => m.choice_start(), ArrowLeft), head("endHead", () => m.choice_end(), ArrowRight), width(2, 4, 8), dashed,
   ],
   stroke: [pen, width(2, 4, 10)],
+  image: [],
+  card: [],
 };
+
+const ACTS: readonly (readonly [CommandName, ChoiceOption["icon"]])[] = [
+  ["openLink", ExternalLink], ["describe", Captions], ["address", Link2], ["openPicture", Maximize2],
+];
+
+/** What can be done with what is chosen, and with nothing of another kind. */
+export function actsFor(bench: Workbench): FormatAct[] {
+  return ACTS.flatMap(([name, icon]) => {
+    const command: Command = COMMANDS[name];
+    return command.fits(bench) && icon !== undefined ? [{ name: command.word(), keys: command.keys, icon, run: () => command.run(bench) }] : [];
+  });
+}
 
 /** What can be chosen for all of `items` together. */
 export function choicesFor(items: readonly BoardItem[]): Choice[] {
-  const types = [...new Set(items.map(({ fields }) => fields.type))];
-  const [first, ...others] = types.map((type) => OFFERS[type]);
+  const looks = [...new Set(items.map(lookOf))];
+  const [first, ...others] = looks.map((look) => OFFERS[look]);
   if (first === undefined) return [];
   const shared = first.filter((offer) => others.every((offers) => offers.some((other) => alike(offer, other))));
   return shared.map(({ field, label, options }) => {

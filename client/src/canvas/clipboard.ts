@@ -101,6 +101,7 @@ export class Clipboard {
     const clip = pasted.whole ? null : fromHtml(pasted.html);
     if (clip !== null) {
       plant(this.#bench, clip, intoView(this.#bench, clip, at));
+      if (clip.board !== this.#bench.session.id) void later.carrying().then(({ carryPictures }) => carryPictures(this.#bench.session.id, clip));
       this.#bench.fitIntoView();
       return;
     }

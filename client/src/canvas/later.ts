@@ -4,6 +4,11 @@
  */
 export const later = {
   announcer: () => import("./Announcer.svelte"),
+  arrivals: () => import("./Arrivals.svelte"),
+  askWords: () => import("./AskWords.svelte"),
+  bin: () => import("./Bin.svelte"),
+  bringing: () => import("./Bringing.svelte"),
+  carrying: () => import("../tools/bringing"),
   choices: () => import("./choices"),
   comments: () => import("../state/comments.svelte"),
   commentMarks: () => import("./CommentMarks.svelte"),

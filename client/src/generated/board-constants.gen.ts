@@ -53,6 +53,18 @@ export const TEXT_LIMITS = {
   "comment": 5000
 } as const;
 
+export const FIELD_LIMITS = {
+  "text": {
+    "url": 2000
+  },
+  "mindnode": {
+    "icon": 32
+  },
+  "image": {
+    "alt": 500
+  }
+} as const;
+
 export const NOTE_COLORS = [
   "sun",
   "apricot",

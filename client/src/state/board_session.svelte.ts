@@ -43,6 +43,10 @@ export class BoardSession {
   /** How many things hold work of mine that the server has not confirmed. */
   unsent = $state(0);
   #unsent = new Set<string>();
+  /** Whose words are here since the board was copied from one they were on, by id. */
+  #authors = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** Whether I have an account, and so can make boards and templates. */
+  readonly makesBoards: boolean;
   #saving = $state.raw<Saving>(NOTHING_YET);
   readonly work: WorkState = $derived(workState(this.#saving));
   readonly writable: boolean = $derived(this.me.role !== "viewer");
@@ -58,6 +62,15 @@ export class BoardSession {
   /** Whether what the server has is all here. */
   get complete(): boolean {
     return this.#saving.connected && this.#saving.synced;
+  }
+
+  get id(): string {
+    return this.#about.id;
+  }
+
+  /** What the person with that id is called; "" for who is not known here. */
+  named(person: string): string {
+    return this.members.get(person)?.name ?? this.#authors.get(person) ?? "";
   }
 
   /** Whether this device keeps a copy that survives a reload. */
@@ -90,6 +103,7 @@ export class BoardSession {
     this.#listener = listener;
     this.#person(about.me);
     this.title = about.title;
+    this.makesBoards = about.makesBoards === true;
     const doc = new Y.Doc();
     this.document = new BoardDocument(doc, {
       person: about.me.id,
@@ -182,9 +196,10 @@ export class BoardSession {
         this.#skew = event.serverTime - Date.now();
         this.title = event.board.title;
         this.members = new Map(event.people.map((person) => [person.id, person]));
+        this.#authors = new Map(event.authors.map(({ id, name }) => [id, name]));
         this.#person(event.you);
         this.#save({ type: "stalled", stalled: event.saving === "stalled" });
-        remember({ ...event.board, me: event.you });
+        remember({ ...this.#about, ...event.board, me: event.you });
         return;
       case "board":
         this.title = event.title;
@@ -225,6 +240,7 @@ async function ask(id: string): Promise<Remembered> {
     language: about.language,
     epoch: about.epoch,
     me: { id: person.id, name: person.name, color: person.color, role: about.role },
+    makesBoards: person.kind === "facilitator",
   };
 }
 

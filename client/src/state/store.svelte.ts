@@ -80,6 +80,16 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
+  /** What is painted from afar has changed without a change of objects: a picture has come. */
+  repaint(): void {
+    this.#paint();
+  }
+
+  /** Everything that lies in the bin. Not reactive by itself: read `structure` too. */
+  get bin(): IterableIterator<BoardItem> {
+    return this.#deleted.values();
+  }
+
   /** Call `painter` whenever anything looks different, in flight or in the document; returns how to stop. */
   onpaint(painter: () => void): () => void {
     this.#painters.add(painter);

@@ -9,6 +9,8 @@ export interface Welcome {
   readonly you: Person;
   /** Everyone who has joined the board, whether here now or not. */
   readonly people: readonly Person[];
+  /** Whose words are here since the board was copied. */
+  readonly authors: readonly { readonly id: string; readonly name: string }[];
   /** Unix milliseconds. */
   readonly serverTime: number;
   readonly saving: "ok" | "stalled";

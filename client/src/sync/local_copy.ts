@@ -15,6 +15,8 @@ export interface Remembered {
   readonly language: "nl" | "en";
   readonly epoch: string;
   readonly me: Person;
+  /** Whether I have an account, and so can make boards and templates. */
+  readonly makesBoards?: boolean;
 }
 
 const PREFIX = "tafelronde";

@@ -22,7 +22,7 @@ function sit(role: Role, ...objects: NewObject[]) {
   const camera = new Camera();
   camera.resize(1200, 900);
   const presence = new Presence(new Awareness(doc));
-  const bench = new Workbench({ document, store, presence, writable: role !== "viewer", me: { role } }, camera, () => 0);
+  const bench = new Workbench({ id: "board", document, store, presence, writable: role !== "viewer", me: { role } }, camera, () => 0);
   document.create(objects, null);
   const stack = (): string[] => store.stack.map(({ id }) => id);
   return { bench, document, store, stack };

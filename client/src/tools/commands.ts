@@ -6,8 +6,10 @@ import { copyLink } from "../canvas/deep_link";
 import { m } from "../paraglide/messages";
 import { align, arrangeable, distribute, group, lock, reorder, tidy, toggleLock, turnBy, ungroup, unlockable } from "./changing";
 import { connectChosen, duplicate, remove } from "./making";
+import { openAddress, openPicture } from "./opening";
 import { taggable } from "./tagging";
 import type { Panel, Workbench } from "./workbench.svelte";
+import type { BoardItem } from "../state/board_item.svelte";
 
 export interface Command {
   readonly word: () => string;
@@ -26,6 +28,12 @@ const open = (panel: Panel) => (bench: Workbench): void => {
   bench.finish();
   bench.panel = panel;
 };
+/** Where a link card leads; null for what leads nowhere. */
+const leads = (item: BoardItem): string | null => (item.is("text") ? (item.fields.link?.href ?? null) : null);
+const asks = (bench: Workbench): void => {
+  const [item] = bench.changeable;
+  if (item !== undefined) bench.ask(item.id);
+};
 
 export const COMMANDS = {
   edit: {
@@ -35,6 +43,33 @@ export const COMMANDS = {
     run: (bench) => {
       const [item] = bench.changeable;
       if (item !== undefined) bench.edit(item.id);
+    },
+  },
+  describe: {
+    word: () => m.command_describe(),
+    keys: "Enter",
+    fits: ({ changeable: [item, more] }) => item?.is("image") === true && more === undefined,
+    run: (bench) => asks(bench),
+  },
+  address: {
+    word: () => m.command_address(),
+    fits: ({ changeable: [item, more] }) => item !== undefined && leads(item) !== null && more === undefined,
+    run: (bench) => asks(bench),
+  },
+  openLink: {
+    word: () => m.command_open_link(),
+    keys: "Ctrl+Enter",
+    fits: ({ selection: [item, more] }) => item !== undefined && leads(item) !== null && more === undefined,
+    run: ({ selection: [item] }) => {
+      const link = item === undefined ? null : leads(item);
+      if (link !== null) openAddress(link);
+    },
+  },
+  openPicture: {
+    word: () => m.command_open_picture(),
+    fits: ({ selection: [item, more] }) => item?.is("image") === true && more === undefined,
+    run: ({ selection: [item], session }) => {
+      if (item !== undefined) openPicture(session.id, item);
     },
   },
   duplicate: { word: () => m.duplicate(), keys: "Ctrl+D", fits: (bench) => bench.session.writable && bench.selected.size > 0, run: (bench) => duplicate(bench) },
@@ -100,6 +135,7 @@ export const COMMANDS = {
       if (item !== undefined) void copyLink(item.id);
     },
   },
+  bin: { word: () => m.menu_bin(), fits: ({ session }) => session.writable, run: open("bin") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
   undo: { word: () => m.undo(), keys: "Ctrl+Z", fits: ({ session }) => session.writable, run: (bench) => bench.undo() },

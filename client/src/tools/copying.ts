@@ -12,6 +12,8 @@ import type { Store } from "../state/store.svelte";
 /** Objects as they lay: `box` is around all of them. */
 export interface Clip {
   readonly tafelronde: 1;
+  /** The board they lay on. */
+  readonly board: string;
   readonly box: Box;
   /** Lowest first; every field of the document but those that are about this one object's history. */
   readonly objects: readonly ClipObject[];
@@ -23,11 +25,12 @@ const MOST = 2_000;
 /** What a copy does not inherit: its place in the stack and in time, locks, whose it is. */
 const OWN = new Set(["order", "author", "created", "round", "deleted", "lock", "source"]);
 
-/** A clip of `items`, with the connectors between them. `plain` is everything that an object holds. */
+/** A clip of `items` of `board`, with the connectors between them. `plain` is everything that an object holds. */
 export function clipOf(
   items: Iterable<BoardItem>,
   store: Store,
   plain: (id: string) => Record<string, unknown> | null,
+  board: string,
 ): Clip | null {
   const chosen = new Map([...items].map((item) => [item.id, item]));
   for (const item of store.items.values()) {
@@ -45,7 +48,7 @@ export function clipOf(
       const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN.has(name)));
       return [{ ...kept, ...looseEnds(item, chosen), id: item.id, type: item.fields.type }];
     });
-  return { tafelronde: 1, box, objects };
+  return { tafelronde: 1, board, box, objects };
 }
 
 /** The ends of a connector that hang on what is not copied, loose where they were. */
@@ -101,9 +104,9 @@ export function readClip(json: string): Clip | null {
     return null;
   }
   if (typeof value !== "object" || value === null) return null;
-  const { tafelronde, box, objects } = value as Partial<Clip>;
-  if (tafelronde !== 1 || !isBox(box) || !Array.isArray(objects) || objects.length > MOST) return null;
-  return objects.every(isClipObject) ? { tafelronde, box, objects } : null;
+  const { tafelronde, board, box, objects } = value as Partial<Clip>;
+  if (tafelronde !== 1 || typeof board !== "string" || !isBox(box) || !Array.isArray(objects) || objects.length > MOST) return null;
+  return objects.every(isClipObject) ? { tafelronde, board, box, objects } : null;
 }
 
 function isBox(value: unknown): value is Box {

@@ -225,6 +225,11 @@ export class Keys {
     const { body, kind } = item;
     const side = (length: number, by: number): number => Math.max(Math.min(kind.smallest, length), length + by * GROW);
     const to = { ...item.settled, w: side(body.w, x), h: side(body.h, y) };
+    if (kind.resizes === "in proportion") {
+      // Whichever side is pulled, the other follows.
+      const scale = x !== 0 ? to.w / body.w : to.h / body.h;
+      [to.w, to.h] = [body.w * scale, body.h * scale];
+    }
     stretch(this.#bench, [item], item.settled, to);
   }
 }

@@ -33,7 +33,7 @@ describe("a clip", () => {
 
   test("is put down with new ids and groups, without a frame that was left behind", () => {
     let made = 0;
-    const clip: Clip = { tafelronde: 1, box, objects: [note, { ...note, id: "b" }] };
+    const clip: Clip = { tafelronde: 1, board: "b", box, objects: [note, { ...note, id: "b" }] };
     expect(planted(clip, () => `n${String(++made)}`, [5, 5])).toEqual([
       { id: "n1", type: "sticky", at: [15, 25], size: [100, 100], text: "hi", group: "n3" },
       { id: "n2", type: "sticky", at: [15, 25], size: [100, 100], text: "hi", group: "n3" },
@@ -42,7 +42,7 @@ describe("a clip", () => {
 
   test("a line whose end was left behind, and what is of no known kind, is not put down", () => {
     const line = { id: "l", type: "connector", from: { object: "a" }, to: { object: "gone" } };
-    const clip: Clip = { tafelronde: 1, box, objects: [line, { id: "x", type: "hologram" }, { id: "y", type: "sticky" }] };
+    const clip: Clip = { tafelronde: 1, board: "b", box, objects: [line, { id: "x", type: "hologram" }, { id: "y", type: "sticky" }] };
     expect(planted(clip, () => "n", [0, 0])).toEqual([]);
   });
 

@@ -22,6 +22,7 @@ import { TOOLS } from "./toolbox";
 
 /** What the hands need of an open board. */
 export interface OpenBoard {
+  readonly id: string;
   readonly document: BoardDocument;
   readonly store: Store;
   readonly presence: Presence;
@@ -54,7 +55,7 @@ export interface Sketch {
 }
 
 /** What is open beside the paper, one at a time. */
-export type Panel = "comments" | "search" | "palette" | "help" | "tags";
+export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin";
 
 const NOTHING: Sketch = {};
 
@@ -71,6 +72,8 @@ export class Workbench {
   /** Where the keyboard was last: what is opened for writing is opened there. */
   place: Place = "paper";
   taken = $state.raw<Taken | null>(null);
+  /** The thing whose unseen words are asked for: what a picture shows, where a card leads. */
+  asked = $state<string | null>(null);
   sketch = $state.raw<Sketch>(NOTHING);
   /** What I draw with the pen or point at with the laser. */
   ink = $state.raw<Ink | null>(null);
@@ -231,6 +234,8 @@ export class Workbench {
   edit(id: string): void {
     const item = this.session.store.get(id);
     if (item === undefined || !mayChange(item, this.session.me.role)) return;
+    // A picture has no words on it; writing about it is describing it.
+    if (item.is("image")) this.ask(id);
     if (item.kind.words === undefined || this.session.document.text(id) === null) return;
     if (this.editing !== id) this.finish();
     this.select([id], { alone: true });
@@ -239,6 +244,15 @@ export class Workbench {
     this.session.presence.show({ editing: id });
     if (this.camera.zoom < READABLE) this.camera.centreOn(item, 1, this.glide());
     else if (!item.is("frame")) this.camera.reveal(item, this.glide());
+  }
+
+  /** Ask for the words of a thing that are seen nowhere on the paper. */
+  ask(id: string): void {
+    const item = this.session.store.get(id);
+    if (item === undefined || !mayChange(item, this.session.me.role)) return;
+    this.finish();
+    this.select([id], { alone: true });
+    this.asked = id;
   }
 
   /** Done writing. A question about a note taken away meanwhile stays until it is answered. */
@@ -250,7 +264,7 @@ export class Workbench {
     this.#typingEdits = false;
     this.session.presence.show({ editing: null });
     // Words on bare paper that are none would lie there unseen for ever.
-    if (item?.is("text") === true && item.fields.text.trim() === "" && item.fields.url === null) {
+    if (item?.is("text") === true && item.fields.text.trim() === "" && item.fields.link === null) {
       this.session.document.remove([item.id]);
     }
   }

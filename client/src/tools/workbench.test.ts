@@ -18,7 +18,7 @@ function sit(writable = true) {
   const awareness = new Awareness(doc);
   const camera = new Camera();
   camera.resize(1200, 900);
-  const bench = new Workbench({ document, store, presence: new Presence(awareness), writable, me: { role: writable ? "participant" : "viewer" } }, camera, () => 0);
+  const bench = new Workbench({ id: "board", document, store, presence: new Presence(awareness), writable, me: { role: writable ? "participant" : "viewer" } }, camera, () => 0);
   const elsewhere = (act: (objects: Y.Map<unknown>) => void): void => {
     const other = new Y.Doc();
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
@@ -133,7 +133,7 @@ describe("locked notes", () => {
     remove(bench);
     expect(bench.changeable).toEqual([]);
     expect(bench.editing).toBeNull();
-    expect(store.get("n1")?.fields.color).toBe("sun");
+    expect(store.get("n1")?.fields).toMatchObject({ color: "sun" });
   });
 });
 

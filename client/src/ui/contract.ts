@@ -67,6 +67,9 @@ export interface TopBarProps {
   readonly onshare: () => void;
   /** Wipes what is kept of this board on this device; the page then leaves the board. */
   readonly onforget: () => Promise<void>;
+  /** Absent for who makes no boards. */
+  readonly oncopy?: (() => void) | undefined;
+  readonly ontemplate?: (() => void) | undefined;
   readonly commands: readonly BarCommand[];
   /** Look along with this person; absent where there is no paper to look at. */
   readonly onfollow?: ((person: string) => void) | undefined;
@@ -106,6 +109,8 @@ export interface ToolbarProps {
   readonly ondrop: (tool: Tool, x: number, y: number) => void;
   readonly onundo: () => void;
   readonly onredo: () => void;
+  /** Pictures are to be picked on this device. */
+  readonly onpicture: () => void;
 }
 
 export interface ChoiceOption {
@@ -127,9 +132,18 @@ export interface Choice {
   readonly options: readonly ChoiceOption[];
 }
 
+/** Something that can be done with what is chosen and with nothing of another kind. */
+export interface FormatAct {
+  readonly name: string;
+  readonly keys?: string | undefined;
+  readonly icon: NonNullable<ChoiceOption["icon"]>;
+  readonly run: () => void;
+}
+
 export interface FormatBarProps {
   readonly label: string;
   readonly choices: readonly Choice[];
+  readonly acts?: readonly FormatAct[];
   /** Something of it is locked, and by whom it can be unlocked. */
   readonly locked: "everyone" | "facilitators" | null;
   readonly canUnlock: boolean;

@@ -52,6 +52,9 @@ class BoardPage:
         self.search: Locator = page.get_by_role("search")
         self.rows: Locator = self.outline.get_by_role("treeitem")
         self.words_in_list: Locator = self.outline.get_by_role("textbox")
+        self.bin: Locator = page.get_by_role("region", name=words("bin_things"))
+        self.pictures: Locator = page.locator(".thing.image")
+        self.coming: Locator = page.locator(".arrival")
         self.toast: Locator = page.locator(".toast")
         self.dialog: Locator = page.get_by_role("dialog")
         self.share = SharePanel(page, words)
@@ -70,6 +73,12 @@ class BoardPage:
 
     def menu_item(self, key: str) -> Locator:
         return self.page.get_by_role("menuitem", name=self.words(key))
+
+    def open_bin(self) -> None:
+        """The list of what was thrown away, by the board's menu."""
+        self.button("menu").click()
+        self.menu_item("menu_bin").click()
+        expect(self.bin).to_be_visible()
 
     def close_dialog(self) -> None:
         self.page.keyboard.press("Escape")

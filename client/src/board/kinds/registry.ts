@@ -1,17 +1,18 @@
 /** The kinds of objects that this client shows; what it takes to add one stands in `kind.ts`. */
 import { connector, type ConnectorFields } from "./connector";
 import { frame, type FrameFields } from "./frame";
+import { image, type ImageFields } from "./image";
 import type { CommonFields, Kind } from "./kind";
 import { shape, type ShapeFields } from "./shape";
 import { sticky, type StickyFields } from "./sticky";
 import { stroke, type StrokeFields } from "./stroke";
 import { text, type TextFields } from "./text";
 
-export type ObjectFields = StickyFields | TextFields | FrameFields | ConnectorFields | ShapeFields | StrokeFields;
+export type ObjectFields = StickyFields | TextFields | FrameFields | ConnectorFields | ShapeFields | StrokeFields | ImageFields;
 export type ObjectType = ObjectFields["type"];
 export type FieldsOf<Type extends ObjectType> = Extract<ObjectFields, { type: Type }>;
 
-const KINDS: { readonly [Type in ObjectType]: Kind<FieldsOf<Type>> } = { sticky, text, frame, connector, shape, stroke };
+const KINDS: { readonly [Type in ObjectType]: Kind<FieldsOf<Type>> } = { sticky, text, frame, connector, shape, stroke, image };
 
 export const OBJECT_TYPES = Object.keys(KINDS) as readonly ObjectType[];
 

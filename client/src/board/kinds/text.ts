@@ -1,9 +1,14 @@
-/** Words on the bare paper, as wide as one likes and as high as they need. */
+/**
+ * Words on the bare paper, as wide as one likes and as high as they need; with an address a card, which
+ * shows where it leads below its words.
+ */
 import type { TextObject } from "../../generated/board.gen";
 import { DEFAULTS } from "../../generated/board-constants.gen";
 import { PEN_COLORS, type PenColor } from "../colors";
 import { heightOf } from "../fit_text";
-import { PLACED, type Kind, type PlacedFields } from "./kind";
+import type { Box } from "../geometry";
+import { PLACED, type Kind, type Palette, type PlacedFields } from "./kind";
+import { webAddress, type WebAddress } from "./link";
 import { number, oneOf, place, string } from "./reading";
 
 export interface TextFields extends PlacedFields {
@@ -12,10 +17,19 @@ export interface TextFields extends PlacedFields {
   readonly fontSize: number;
   readonly align: NonNullable<TextObject["align"]>;
   /** With it the text is a link card. */
-  readonly url: string | null;
+  readonly link: WebAddress | null;
 }
 
 export const TEXT_PADDING = 4;
+export const CARD_PADDING = 14;
+/** The line below the words of a card that says where it leads. */
+export const CARD_FOOT = 34;
+
+/** The words of a card: those that somebody wrote, or else the address itself. */
+export function titleOf({ text, link }: { readonly text: string; readonly link: WebAddress | null }): string {
+  return text.trim() === "" && link !== null ? link.shown : text;
+}
+
 const ALIGNS = ["left", "center", "right"] as const;
 
 export const text: Kind<TextFields> = {
@@ -33,12 +47,23 @@ export const text: Kind<TextFields> = {
       color: oneOf(PEN_COLORS, field("color"), DEFAULTS.text.color),
       fontSize: number(field("fontSize")) ?? DEFAULTS.text.fontSize,
       align: oneOf(ALIGNS, field("align"), DEFAULTS.text.align),
-      url: string(field("url")),
+      link: webAddress(string(field("url")) ?? ""),
     };
   },
-  height: ({ text, fontSize }, w, h, measure) => Math.max(h, heightOf(text, w, fontSize, TEXT_PADDING, measure)),
-  words: ({ fontSize, align }, { w, h }) => ({ x: 0, y: 0, w, h, fontSize, align, padding: TEXT_PADDING, above: 0 }),
-  paint(context, { body, fields }, palette) {
+  height(fields, w, h, measure) {
+    if (fields.link === null) return Math.max(h, heightOf(fields.text, w, fields.fontSize, TEXT_PADDING, measure));
+    // As high as its words, never higher: below them nothing is to come.
+    return heightOf(titleOf(fields), w, fields.fontSize, CARD_PADDING, measure) + CARD_FOOT - CARD_PADDING;
+  },
+  words: ({ fontSize, align, link }, { w, h }) =>
+    link === null
+      ? { x: 0, y: 0, w, h, fontSize, align, padding: TEXT_PADDING, above: 0 }
+      : { x: 0, y: 0, w, h: h - CARD_FOOT + CARD_PADDING, fontSize, align: "left", padding: CARD_PADDING, above: 0 },
+  paint(context, { body, fields }, palette, pixel) {
+    if (fields.link !== null) {
+      paintCard(context, body, palette, pixel);
+      return;
+    }
     // Each line as a bar: from afar that is what a text looks like.
     context.fillStyle = palette(`pen-${fields.color}`);
     context.globalAlpha = 0.5;
@@ -54,3 +79,17 @@ export const text: Kind<TextFields> = {
     context.globalAlpha = 1;
   },
 };
+
+function paintCard(context: CanvasRenderingContext2D, { x, y, w, h }: Box, palette: Palette, pixel: number): void {
+  context.fillStyle = palette("surface");
+  context.fillRect(x, y, w, h);
+  context.strokeStyle = palette("line");
+  context.lineWidth = Math.max(1, pixel);
+  context.strokeRect(x, y, w, h);
+  context.fillStyle = palette("ink-2");
+  context.globalAlpha = 0.5;
+  context.fillRect(x + CARD_PADDING, y + CARD_PADDING + 4, (w - 2 * CARD_PADDING) * 0.8, 8);
+  context.fillStyle = palette("accent");
+  context.fillRect(x + CARD_PADDING, y + h - CARD_FOOT + 12, (w - 2 * CARD_PADDING) * 0.5, 7);
+  context.globalAlpha = 1;
+}

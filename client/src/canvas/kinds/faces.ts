@@ -8,6 +8,7 @@ import type { BoardItem } from "../../state/board_item.svelte";
 import type { Store } from "../../state/store.svelte";
 import ConnectorFace from "./Connector.svelte";
 import FrameFace from "./Frame.svelte";
+import ImageFace from "./Image.svelte";
 import ShapeFace from "./Shape.svelte";
 import StickyFace from "./Sticky.svelte";
 import StrokeFace from "./Stroke.svelte";
@@ -23,6 +24,7 @@ export const FACES: Readonly<Record<ObjectType, Face>> = {
   connector: ConnectorFace,
   shape: ShapeFace,
   stroke: StrokeFace,
+  image: ImageFace,
 };
 
 const LONGEST_NAME = 60;
@@ -44,7 +46,11 @@ export function nameOf(item: BoardItem, store: Store): string {
       return m.board_stroke();
     case "shape":
       return text === "" ? m.board_shape() : text;
+    case "image":
+      return fields.alt === "" ? m.board_picture_bare() : m.board_picture({ text: fields.alt.slice(0, LONGEST_NAME) });
     case "text":
+      if (fields.link !== null) return m.board_link({ title: text === "" ? fields.link.shown.slice(0, LONGEST_NAME) : text, host: fields.link.host });
+      return text === "" ? m.board_note_empty() : text;
     case "sticky":
       return text === "" ? m.board_note_empty() : text;
   }

@@ -1,6 +1,6 @@
 /** What a row of the list says, to the eye and to a screen reader. */
 import { objectOf, type EndField } from "../../board/kinds/connector";
-import type { ObjectType } from "../../board/kinds/registry";
+import type { ObjectFields } from "../../board/kinds/registry";
 import { m } from "../../paraglide/messages";
 import type { BoardItem } from "../../state/board_item.svelte";
 import type { BoardSession } from "../../state/board_session.svelte";
@@ -9,15 +9,15 @@ import type { Row } from "./outline_list.svelte";
 
 const LONGEST = 300;
 
-type Session = Pick<BoardSession, "store" | "members" | "presence">;
+type Session = Pick<BoardSession, "store" | "presence">;
 
 /** What a kind of object is called. */
-export function kindName(type: ObjectType): string {
-  switch (type) {
+export function kindName(fields: ObjectFields): string {
+  switch (fields.type) {
     case "sticky":
       return m.kind_note();
     case "text":
-      return m.kind_text();
+      return fields.link === null ? m.kind_text() : m.kind_link();
     case "shape":
       return m.kind_shape();
     case "frame":
@@ -26,6 +26,8 @@ export function kindName(type: ObjectType): string {
       return m.kind_line();
     case "stroke":
       return m.kind_drawing();
+    case "image":
+      return m.kind_picture();
   }
 }
 
@@ -46,7 +48,7 @@ export function rowLabel({ item, within }: Row, session: Session, groups: Readon
   const text = rowText(item, session.store);
   // Without words its name says what it is.
   const bare = fields.text.trim() === "" && fields.type !== "connector";
-  const parts = [bare ? text : m.outline_row({ kind: kindName(fields.type), text })];
+  const parts = [bare ? text : m.outline_row({ kind: kindName(fields), text })];
   if (fields.type === "frame") parts.push(m.outline_within({ count: within }));
   const grouped = groups.get(fields.group ?? "") ?? 0;
   if (grouped > 1) parts.push(m.outline_group({ count: grouped }));
