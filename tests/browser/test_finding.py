@@ -111,6 +111,7 @@ def test_all_commands_are_listed_by_name_and_all_keys_are_shown(table: Table) ->
     keys.keys.press("Enter")
     anna.expect_texts("Soup", "Soup", "Bread")
     keys.keys.press("Control+k")
+    expect(anna.dialog.get_by_role("combobox")).to_be_focused()
     keys.type(anna.words("tool_frame"))
     expect(options).to_have_count(1)
     keys.keys.press("Enter")
