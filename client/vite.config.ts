@@ -1,14 +1,18 @@
+import { fileURLToPath } from "node:url";
+
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+import { weighFirstVisit } from "./scripts/first_visit";
 import { serviceWorker } from "./src/offline/build";
 
 // Where a running Tafelronde server answers while the client is developed with `npm run dev`.
 const server = process.env["TAFELRONDE_SERVER"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte(), serviceWorker()],
+  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte(), serviceWorker(), weighFirstVisit()],
+  resolve: { alias: { "lib0/logging": fileURLToPath(new URL("src/sync/yjs_logging.ts", import.meta.url)) } },
   build: {
     target: "es2022",
     // The page is served under a policy without inline scripts, styles or data: addresses.

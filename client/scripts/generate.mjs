@@ -97,10 +97,12 @@ function asConstants(constants) {
 }
 
 function wireConstants(wire) {
+  // What a code means is for readers of the protocol; every first visit would carry it for nobody.
+  const codes = Object.entries(wire.closeCodes).map(([name, { code, permanent }]) => [name, { code, permanent }]);
   return asConstants({
     MESSAGES: wire.messages,
     SYNC_MESSAGES: wire.syncMessages,
-    CLOSE_CODES: wire.closeCodes,
+    CLOSE_CODES: Object.fromEntries(codes),
     ROLES: wire.roles,
     LIMITS: wire.limits,
     IMAGES: wire.images,

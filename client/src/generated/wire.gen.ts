@@ -18,68 +18,55 @@ export const SYNC_MESSAGES = {
 export const CLOSE_CODES = {
   "restarting": {
     "code": 1012,
-    "permanent": false,
-    "meaning": "the server is going down or restarting; reconnect after a moment"
+    "permanent": false
   },
   "internal": {
     "code": 1011,
-    "permanent": false,
-    "meaning": "the server failed; the board is safe, reconnect"
+    "permanent": false
   },
   "busy": {
     "code": 1013,
-    "permanent": false,
-    "meaning": "the connection could not keep up; reconnect"
+    "permanent": false
   },
   "malformed": {
     "code": 4400,
-    "permanent": true,
-    "meaning": "a message was malformed or truncated"
+    "permanent": true
   },
   "revoked": {
     "code": 4401,
-    "permanent": true,
-    "meaning": "the link or session does not, or no longer, give access"
+    "permanent": true
   },
   "forbidden": {
     "code": 4403,
-    "permanent": true,
-    "meaning": "the message did what this person may not do at all"
+    "permanent": true
   },
   "deleted": {
     "code": 4404,
-    "permanent": true,
-    "meaning": "the board does not exist or is in the bin"
+    "permanent": true
   },
   "oldEpoch": {
     "code": 4409,
-    "permanent": true,
-    "meaning": "the board was restored; this copy belongs to a closed epoch and must start clean"
+    "permanent": true
   },
   "tooLarge": {
     "code": 4413,
-    "permanent": true,
-    "meaning": "a message was larger than maxMessageBytes"
+    "permanent": true
   },
   "unknownMessage": {
     "code": 4415,
-    "permanent": true,
-    "meaning": "a message type the protocol does not know"
+    "permanent": true
   },
   "missingPredecessors": {
     "code": 4422,
-    "permanent": true,
-    "meaning": "an update needs predecessors that its sender, asked, did not supply"
+    "permanent": true
   },
   "banned": {
     "code": 4423,
-    "permanent": true,
-    "meaning": "this person, or this bare token, twice sent the board what a document cannot take; it takes nothing more of them"
+    "permanent": true
   },
   "overBudget": {
     "code": 4529,
-    "permanent": false,
-    "meaning": "too many messages or bytes for too long; reconnect after a while"
+    "permanent": false
   }
 } as const;
 
