@@ -69,7 +69,8 @@ def test_pictures_are_picked_and_described_and_everybody_sees_them(table: Table)
     expect(bert.outline).to_contain_text("The garden of Ria")
     expect(bert.outline.get_by_text(bert.words("board_picture_bare"))).to_have_count(2)
     assert axe.faults(bert.page) == []
-    bert.button_named(bert.words("board_outline_edit", text=described)).click()
+    bert.outline.get_by_role("treeitem", name=described).click()
+    bert.outline.get_by_role("button", name=bert.words("command_describe")).click()
     expect(bert.dialog.get_by_role("textbox")).to_have_value("The garden of Ria")
     bert.close_dialog()
 
