@@ -19,7 +19,8 @@ export function serviceWorker(): Plugin {
       // The page's own text counts, too: a build that differs there only is another build.
       const page = bundle["index.html"];
       const version = createHash("sha256").update(source).update(files.join()).update(page?.type === "asset" ? page.source : "").digest("hex").slice(0, 16);
-      const code = source.replace("__FILES__", JSON.stringify(files)).replace("__VERSION__", version);
+      const code = source.replace("= __FILES__;", () => `= ${JSON.stringify(files)};`).replace("__VERSION__", version);
+      if (code.includes("__")) this.error("worker.js has a place that the build does not fill");
       this.emitFile({ type: "asset", fileName: "worker.js", source: code });
     },
   };

@@ -3,7 +3,7 @@
  * one build, which are the same for everybody; it never touches what the server says of boards and
  * people (/api, /sync, /signin), so that there is nothing of anyone's to forget here.
  *
- * `__FILES__` is put in by the build (vite.config.ts): the page and everything it may load. Another
+ * What it keeps is put in by the build (build.ts): the page and everything it may load. Another
  * build is another worker. It waits while pages of the one before are open, until a page of its own
  * build asks it to take over; the files of the build before stay, for pages that still need them.
  */
