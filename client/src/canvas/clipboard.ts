@@ -6,7 +6,7 @@ import { readClip, type Clip } from "../tools/copying";
 import { chosenClip, intoView, plant, remove } from "../tools/making";
 import type { Point } from "../board/geometry";
 import type { Workbench } from "../tools/workbench.svelte";
-import { later } from "./later";
+import { eventually, later } from "./later";
 
 const ATTRIBUTE = "data-tafelronde";
 
@@ -101,12 +101,12 @@ export class Clipboard {
     const clip = pasted.whole ? null : fromHtml(pasted.html);
     if (clip !== null) {
       plant(this.#bench, clip, intoView(this.#bench, clip, at));
-      if (clip.board !== this.#bench.session.id) void later.carrying().then(({ carryPictures }) => carryPictures(this.#bench.session.id, clip));
+      if (clip.board !== this.#bench.session.id) void eventually(later.carrying).then(({ carryPictures }) => carryPictures(this.#bench.session.id, clip));
       this.#bench.fitIntoView();
       return;
     }
     if (this.#takers.some((take) => take(pasted, at))) return;
-    const { pasteText } = await later.pasting();
+    const { pasteText } = await eventually(later.pasting);
     pasteText(this.#bench, pasted.text, { whole: pasted.whole, at });
   }
 }

@@ -29,8 +29,25 @@ export const later = {
   nib: () => import("perfect-freehand"),
 };
 
-/** Load all of it in idle moments. A failure is no loss: it is tried again when it is wanted. */
+const AGAIN_MS = 4_000;
+
+/** What `load` brings, after however many tries: for what belongs to the board without being asked for. */
+export async function eventually<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      // No network, or none that answers.
+      await new Promise<void>((again) => {
+        setTimeout(again, AGAIN_MS);
+        addEventListener("online", () => again(), { once: true });
+      });
+    }
+  }
+}
+
+/** Load all of it in idle moments, and what cannot be had as soon as it can. */
 export function loadLater(): void {
   const wait = "requestIdleCallback" in window ? requestIdleCallback : (act: () => void) => setTimeout(act, 2_000);
-  wait(() => void Promise.allSettled(Object.values(later).map((load) => load())));
+  wait(() => void Promise.all(Object.values(later).map((load) => eventually<unknown>(load))));
 }

@@ -3,7 +3,7 @@
  * IndexedDB, one database per board, epoch and person; and beside it, in localStorage, what the
  * page needs to know before the server answers.
  */
-import { IndexeddbPersistence } from "y-indexeddb";
+import { IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from "y-indexeddb";
 import type * as Y from "yjs";
 
 import type { Person } from "../ui/contract";
@@ -37,9 +37,31 @@ export async function keepCopy(
   { id, epoch, me }: Pick<Remembered, "id" | "epoch" | "me">,
 ): Promise<{ kept: boolean; stop: () => Promise<void> }> {
   if (!(await storageWorks())) return { kept: false, stop: () => Promise.resolve() };
-  const copy = new IndexeddbPersistence(databaseName(id, epoch, me.id), doc);
+  const copy = new PromptCopy(databaseName(id, epoch, me.id), doc);
   await copy.whenSynced;
   return { kept: true, stop: () => copy.destroy() };
+}
+
+/**
+ * y-indexeddb leaves it to the browser when to commit, and a page that is closed or loaded anew in
+ * that moment takes the last letters with it. Here every update is committed as soon as it is handed over.
+ */
+class PromptCopy extends IndexeddbPersistence {
+  constructor(name: string, doc: Y.Doc) {
+    super(name, doc);
+    doc.off("update", this._storeUpdate);
+    this._storeUpdate = (update, origin) => {
+      if (this.db === null || origin === this) return;
+      const transaction = this.db.transaction("updates", "readwrite");
+      transaction.objectStore("updates").add(update);
+      transaction.commit();
+      this._dbsize += 1;
+      if (this._dbsize < PREFERRED_TRIM_SIZE) return;
+      clearTimeout(this._storeTimeoutId as number);
+      this._storeTimeoutId = setTimeout(() => void storeState(this, false), this._storeTimeout);
+    };
+    doc.on("update", this._storeUpdate);
+  }
 }
 
 /** Whether IndexedDB can be opened at all; y-indexeddb would wait for ever where it cannot. */

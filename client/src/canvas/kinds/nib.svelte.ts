@@ -3,7 +3,7 @@ import type { StrokeOptions, Vec2 } from "perfect-freehand";
 
 import type { Box } from "../../board/geometry";
 import type { StrokeFields } from "../../board/kinds/stroke";
-import { later } from "../later";
+import { eventually, later } from "../later";
 
 export type Nib = (points: [number, number, number][], options: StrokeOptions) => Vec2[];
 
@@ -14,7 +14,7 @@ let asked = false;
 export function nib(): Nib | null {
   if (!asked) {
     asked = true;
-    void later.nib().then(({ getStroke }) => {
+    void eventually(later.nib).then(({ getStroke }) => {
       loaded = getStroke as Nib;
     });
   }
