@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -134,3 +135,27 @@ def test_comments_on_a_phone(table: Table) -> None:
     panel(anna).get_by_role("button", name="Soup", exact=True).tap()
     expect(panel(anna)).to_have_count(0)
     anna.expect_selected("Soup")
+
+
+def test_who_uses_the_list_talks_and_brings_back_there(table: Table) -> None:
+    """[UI-46] [BIN-2] A row says how many threads are open; what is thrown away comes back with them."""
+    table.put_down(Note("Soup"))
+    anna, bert = table.seat("Anna"), table.seat("Bert")
+    anna.returns_to(f"{table.path}/list")
+    anna.row("Soup").click()
+    anna.outline.get_by_role("button", name=anna.words("command_comments")).click()
+    expect(new_remark(anna)).to_be_focused()
+    anna.page.keyboard.type("Which soup?")
+    anna.page.keyboard.press("Control+Enter")
+    expect(panel(anna).get_by_role("article")).to_contain_text("Which soup?")
+    expect_faultless(anna.page)
+    bert.button("board_outline_open").click()
+    spoken = re.compile(re.escape(bert.words("comments_open", count=1)))
+    row = bert.outline.get_by_role("treeitem", name=spoken)
+    expect(row).to_contain_text("Soup")
+    anna.page.keyboard.press("Escape")
+    anna.outline.get_by_role("button", name=anna.words("delete")).click()
+    expect(row).to_have_count(0)
+    anna.open_bin()
+    anna.button_named(anna.words("bin_one_back", text="Soup")).click()
+    expect(row).to_contain_text("Soup")

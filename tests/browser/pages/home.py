@@ -13,7 +13,9 @@ class HomePage:
         self.words = words
         self.question: Locator = page.get_by_role("textbox", name=words("new_board_label"))
         self.create: Locator = page.get_by_role("button", name=words("new_board_create"))
-        self.bin: Locator = page.locator("details")
+        self.bin: Locator = page.locator("details.bin")
+        self.templates: Locator = page.locator("details.templates")
+        self.begin: Locator = page.get_by_role("combobox", name=words("new_board_begin"))
         self.me: Locator = page.get_by_role("button", name=words.pattern("my_menu"))
         self.dialog: Locator = page.get_by_role("dialog")
         self.menu: Locator = page.get_by_role("menu")

@@ -42,8 +42,8 @@ export function rowText(item: BoardItem, store: Session["store"]): string {
   return text === "" ? nameOf(item, store) : text;
 }
 
-/** All that the row shows, in words: what it is, what it says, and what of it is shown by signs only. */
-export function rowLabel({ item, within }: Row, session: Session, groups: ReadonlyMap<string, number>): string {
+/** All that the row shows, in words: what it is, what it says, and what of it is shown by signs only; `remarks` threads about it are open. */
+export function rowLabel({ item, within }: Row, session: Session, groups: ReadonlyMap<string, number>, remarks: number): string {
   const { fields } = item;
   const text = rowText(item, session.store);
   // Without words its name says what it is.
@@ -53,6 +53,7 @@ export function rowLabel({ item, within }: Row, session: Session, groups: Readon
   const grouped = groups.get(fields.group ?? "") ?? 0;
   if (grouped > 1) parts.push(m.outline_group({ count: grouped }));
   if (fields.lock !== null) parts.push(fields.lock === "facilitators" ? m.locked_by_facilitator() : m.locked());
+  if (remarks > 0) parts.push(m.comments_open({ count: remarks }));
   for (const name of writers(item.id, session)) parts.push(m.board_writes({ name }));
   return parts.join(", ");
 }
