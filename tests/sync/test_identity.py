@@ -52,6 +52,60 @@ def test_work_that_a_crash_took_is_brought_back_by_whoever_has_it(hall: Hall) ->
     assert ann.events == ben.events == []
 
 
+@pytest.mark.parametrize("ann_is_new", [True, False])
+def test_whose_work_another_brought_back_goes_on_writing(hall: Hall, ann_is_new: bool) -> None:
+    """[SYNC-3] [SYNC-15] The one who brought it has claimed nothing that Ann shows to be hers."""
+    ann, ben = hall.peer("Ann"), hall.peer("Ben")
+    if not ann_is_new:
+        ann.objects["m"] = sticky("from before")
+    hall.settle()
+    rows = len(hall.log)
+    ann.objects["n"] = sticky("tea")
+    hall.settle()
+    del hall.log[rows:]
+    for peer in (ann, ben):
+        peer.disconnect()
+    hall.room = hall.load()
+    ben.connect()
+    ben.say()
+    hall.settle()
+    ann.connect()
+    ann.say()
+    ann.objects["n"]["text"].insert(3, "!")
+    hall.settle()
+    assert ann.plain() == ben.plain() == hall.room.plain()[1]
+    assert hall.room.plain()[1]["n"]["text"] == "tea!"
+
+
+def test_who_brought_it_keeps_others_from_writing_under_it(hall: Hall) -> None:
+    """[SYNC-15] Until its owner comes; and presence takes no id from who has written under it."""
+    ann, ben, mal = hall.peer("Ann"), hall.peer("Ben"), hall.peer("Mal")
+    hall.settle()
+    rows = len(hall.log)
+    ann.objects["n"] = sticky("tea")
+    hall.settle()
+    del hall.log[rows:]
+    for peer in (ann, ben, mal):
+        peer.disconnect()
+    hall.room = hall.load()
+    ben.connect()
+    hall.settle()
+    mal.connect()
+    hall.settle()
+    clock = hall.room.held.state[ann.doc.client_id]
+    forged = item(EMPTY_VALUE, parent=(ann.doc.client_id, 0), key="lock")
+    mal.send(messages.update(update((ann.doc.client_id, clock, [forged]))))
+    assert closed_with(mal.send_one) == "oldEpoch"
+    ben.objects["own"] = sticky("Ben's")
+    hall.settle()
+    cid = hall.peer("Cid")
+    entry = messages.AwarenessEntry(ben.doc.client_id, 1, "{}")
+    cid.send(messages.awareness([entry]))
+    ben.objects["own"]["text"].insert(0, "still ")
+    hall.settle()
+    assert hall.room.plain()[1]["own"]["text"] == "still Ben's"
+
+
 def test_repeating_what_others_did_is_nobodys_edit(hall: Hall) -> None:
     """[SYNC-4] [DOC-7] Neither author nor last editor changes by telling it again."""
     ann, mal = hall.peer("Ann"), hall.peer("Mal")

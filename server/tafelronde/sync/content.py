@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from typing import Any
 
 from tafelronde.sync.varint import Malformed, read_buffer, read_string, read_uint
 
@@ -95,14 +96,28 @@ def pairs_in(text: str) -> list[int]:
 
 def _json(update: bytes, at: int) -> int:
     raw, at = read_string(update, at)
-    # A bracket inside a string counts too: harmless, no form of ours has that many.
-    if raw.count("[") + raw.count("{") > MAX_DEPTH:
-        raise Malformed(f"a JSON value may be nested deeper than {MAX_DEPTH}")
     try:
-        json.loads(raw, parse_constant=_no_constant)
-    except ValueError:
+        value = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
         raise Malformed("a JSON value is none") from None
+    # Brackets in strings are counted only here: pycrdt writes them in another way than they came.
+    if raw.count("[") + raw.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+        raise Malformed(f"a JSON value is nested deeper than {MAX_DEPTH}")
     return at
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    """Whether lists and objects stand in each other more than `depth` times."""
+    level = [value]
+    for _ in range(depth):
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                inner += each.values()
+            elif isinstance(each, list):
+                inner += each
+        level = inner
+    return any(isinstance(each, dict | list) for each in level)
 
 
 def _no_constant(name: str) -> None:

@@ -6,7 +6,17 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from tafelronde.sync.content import ANY, BINARY, DELETED, MAP, STRING, TEXT, TYPE_STEP
+from tafelronde.sync.content import (
+    ANY,
+    BINARY,
+    DELETED,
+    EMBED,
+    FORMAT,
+    MAP,
+    STRING,
+    TEXT,
+    TYPE_STEP,
+)
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import GC, Id, Item, Range
 from tafelronde.sync.sequence import Insertion, Sequence
@@ -89,11 +99,12 @@ class Draft:
     """Additions to `known`, which stays as it is but for the order of the lists that are added to:
     `withdraw` those when the draft is not to count. `deletes`: what the update deletes. `is_trusted`:
     what is drafted is in the document already. `cost`: how many steps more than one for each item
-    putting them in their places may take.
+    putting them in their places may take. `is_rich`: something in a text is more than letters.
     """
 
     def __init__(self, known: Tables, deletes: list[Range], *, is_trusted: bool) -> None:
         self.cost = 0
+        self.is_rich = False
         self._known = known
         self._new = Tables(places=known.places)
         self._deletes = deletes
@@ -136,9 +147,9 @@ class Draft:
         if place > GONE:
             if place & KEYED:
                 order = self._put_under_key(item, place, order, is_first=left is None)
-            elif place & _TEXT and content in (ANY, BINARY):
-                raise Malformed("a plain value in a text")
             else:
+                if place & _TEXT:
+                    self._put_in_text(item)
                 self._insert((client, clock, length, left, right), place)
         entries.add(clock, length, place, order)
         if content >= TYPE_STEP:
@@ -314,12 +325,10 @@ class Draft:
         client, clock, length, content, *_ = item
         if content not in _VALUES and content < TYPE_STEP:
             raise Malformed("content of texts under a key")
-        if content == ANY and length > 1 and not self._is_trusted:
-            # Yjs joins what was overwritten; of several living values each reader takes another.
-            if self._deleted is None:
-                self._deleted = RangeSet(self._deletes)
-            if not self._deleted.covers((client, clock, length)):
-                raise Malformed("several values under one key")
+        is_many = content == ANY and length > 1 and not self._is_trusted
+        # Yjs joins what was overwritten; of several living values each reader takes another.
+        if is_many and not self._does_delete((client, clock, length)):
+            raise Malformed("several values under one key")
         own = 0
         if not is_first:
             last = self._new.orders.get(place)
@@ -330,6 +339,19 @@ class Draft:
                 self.cost += overtaken
             own = self._new.orders[place] = last + 1
         return own if content != DELETED else -own - 1
+
+    def _put_in_text(self, item: Item) -> None:
+        client, clock, length, content, *_ = item
+        if content in (ANY, BINARY):
+            raise Malformed("a plain value in a text")
+        # pycrdt tells of no formatting in a text that came with it, nor of one behind its last letter.
+        if (content in (EMBED, FORMAT) or content >= TYPE_STEP) and not self._is_trusted:
+            self.is_rich |= not self._does_delete((client, clock, length))
+
+    def _does_delete(self, units: Range) -> bool:
+        if self._deleted is None:
+            self._deleted = RangeSet(self._deletes)
+        return self._deleted.covers(units)
 
     def _join(self, client: int, clock: int, length: int, content: int, left: Id | None) -> None:
         """What continues the item before it pycrdt joins to it, the last pair first: so all that is

@@ -107,11 +107,14 @@ class HeldDocument:
             self._places = None
         return self._live is None
 
-    def check(self, found: Scan) -> None:
-        """Raises `Malformed` for an update that no client can have written (`places.py`)."""
+    def check(self, found: Scan) -> bool:
+        """Raises `Malformed` for an update that no client can have written (`places.py`); returns
+        whether it puts more than letters into a text.
+        """
         if self._places is None:
             self._places = self._know_places()
         self._places.check(found)
+        return self._places.is_rich
 
     def enter(
         self,

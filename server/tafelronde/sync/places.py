@@ -50,6 +50,11 @@ class Places:
         self._draft: Draft | None = None
         self._everyday: _Everyday | None = None
 
+    @property
+    def is_rich(self) -> bool:
+        """Whether what was checked puts more than letters into a text."""
+        return self._draft is not None and self._draft.is_rich
+
     def check(self, found: Scan) -> None:
         """Raises `Malformed` for an update that no client can have written, or that would cost too
         much; then nothing is left to be entered.

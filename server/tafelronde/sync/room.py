@@ -32,7 +32,7 @@ from tafelronde.sync.intake import Intake
 from tafelronde.sync.log_record import NEVER, History, encode_record
 from tafelronde.sync.presence import Presence, PresenceTooLarge
 from tafelronde.sync.quarantine import Offender, is_pycrdts
-from tafelronde.sync.scan import Scan, scan
+from tafelronde.sync.scan import Scan, scan, scan_server
 from tafelronde.sync.session import Session
 from tafelronde.sync.varint import Malformed
 
@@ -106,7 +106,7 @@ class Room:
                     self._owe_answer(session, state_vector)
                 case messages.Awareness(entries):
                     self._presence.hear(session, entries)
-                    self._client_ids.note(session.awareness_id, session.person.id, self._held.state)
+                    self._client_ids.note(session.awareness_id, session.person.id)
                 case messages.QueryAwareness():
                     self._show_everyone(session)
         except Malformed as error:
@@ -269,7 +269,7 @@ class Room:
                 self._ask_for_missing(session, is_answer)
                 return
             elif self._held.is_live or self._held.would_change(found):
-                self._take_in(session, update, found)
+                self._take_in(session, update, found, is_answer=is_answer)
         if is_answer:
             session.asked = False
         if not session.asked:
@@ -282,22 +282,23 @@ class Room:
             session.asked = True
             self._prompt(session, messages.step1(messages.encode_state_vector(self._held.state)))
 
-    def _take_in(self, session: Session, update: bytes, found: Scan) -> None:
+    def _take_in(self, session: Session, update: bytes, found: Scan, *, is_answer: bool) -> None:
         person_id = session.person.id
-        taken = self._intake.take(session.person, update, found)
+        taken = self._intake.take(session.person, update, found, is_answer=is_answer)
         if taken is None:
             return
         self._burst.receive(session, update, taken.effect)
         if taken.fault is None:
             self._burst.note(taken.changes, person_id)
             return
-        self._enter_server([taken.inverse] if taken.inverse is not None else [])
+        if taken.inverse is not None:
+            self._burst.add_server(taken.inverse)
         self._refuse(session, taken.fault.code, f"Taken back: {taken.fault}", taken.fault)
 
     def _enter_server(self, updates: list[bytes]) -> None:
         """Puts the server's own changes into the burst, behind what caused them."""
         for update in updates:
-            self._held.enter(update, scan(update))
+            self._held.enter(update, scan_server(update))
             self._burst.add_server(update)
 
     # Answers, and what is refused without looking into it
