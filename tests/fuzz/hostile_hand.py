@@ -14,6 +14,8 @@ from tests.fuzz.odd_updates import Ground, spoil_tree
 from tests.fuzz.update_tree import Id, Struct, Tree, parse, tokens, uint, write
 
 _DONOR_BYTES = 3_000
+# More than a server takes; what is longer yet is refused in the same way.
+_LONGEST = 1_100_000
 
 _STATES = (
     {"cursor": [1, 2], "selection": ["n1"], "editing": "n1", "view": [0, 0, 10, 10]},
@@ -41,7 +43,7 @@ class HostileHand:
         """The next message. `state`, `ids`, `whole`: the board's state vector, object ids, update."""
         if not self._planned:
             self._plan(Ground(state, ids, self._donors), whole)
-        message = self._planned.popleft()
+        message = self._planned.popleft()[:_LONGEST]
         self._sent.append(message)
         return message
 

@@ -48,6 +48,16 @@ def test_a_seed_stands_for_the_same_messages() -> None:
     assert sum(step.who == "mal" for step in taken[0]) > 5
 
 
+@pytest.mark.parametrize("number", range(16))
+def test_a_thousand_hostile_messages_do_nobody_any_harm(witness: Witness, number: int) -> None:
+    """[SYNC-2] [SYNC-3] [SYNC-12] A little of `make fuzz`, the same every time."""
+    books = Books()
+    found = run_trial("make test", number, books, witness)
+    assert found is None, f"{found.what}: {found.more}"
+    assert books.messages == 64
+    assert books.checks == 2
+
+
 def test_a_rule_that_the_server_forgets_is_noticed(
     witness: Witness, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from tafelronde.board.bounds import Caps
 from tests.fuzz.corpus import boards
 from tests.fuzz.finding import Finding
 from tests.fuzz.hostile_hand import HostileHand
-from tests.fuzz.reproducer import SLOW, SLOW_SECONDS, Reproducer, seconds_alone
+from tests.fuzz.reproducer import SLOW, Reproducer, seconds_alone, seconds_for
 from tests.fuzz.trial import Setting, Step, Trial
 from tests.fuzz.witness import Witness
 from tests.fuzz.write_ahead import WriteAhead
@@ -107,7 +107,7 @@ def run_trial(
             message = hand.next(trial.ben.state(), list(trial.view), trial.ben.doc.get_update)
             outcome = trial.take(Step("mal", message))
             books.count(outcome, trial.seconds, number, len(trial.steps))
-            if trial.seconds > SLOW_SECONDS:
+            if trial.seconds > seconds_for(message):
                 _measure_again(trial, books)
             if step % _CHECK_EVERY == 0:
                 trial.take(Step("check"))
@@ -125,8 +125,9 @@ def _measure_again(trial: Trial, books: Books) -> None:
     """A machine that is shared makes anything slow; only what is slow alone, again, counts."""
     books.slow_alone += 1
     alone = seconds_alone(trial.setting, trial.steps)
-    if alone > SLOW_SECONDS:
-        raise Finding(SLOW, f"{alone * 1000:.0f} ms")
+    size = len(trial.steps[-1].message)
+    if alone > seconds_for(trial.steps[-1].message):
+        raise Finding(SLOW, f"{alone * 1000:.0f} ms for {size:,} bytes")
 
 
 def _bens_work(random: Random) -> Any:
@@ -148,7 +149,9 @@ def _bens_work(random: Random) -> Any:
 
 
 def _resident_kb() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4
+    """Without what is shared: how far the file is filled that says what is about to happen."""
+    _, resident, shared, *_ = Path("/proc/self/statm").read_text().split()
+    return (int(resident) - int(shared)) * 4
 
 
 def main(

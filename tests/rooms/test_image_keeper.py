@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pycrdt import Map
 
+from tafelronde.board.document import BoardDocument
 from tafelronde.board.images import Picture
 from tafelronde.rooms.settings import LobbySettings
 from tafelronde.storage.images import Holder
@@ -159,3 +160,26 @@ async def test_sweeping_goes_on_by_itself(venue: Venue) -> None:
     await eventually(lambda: count(venue), lambda kept: kept == 1)
     assert not await has(venue, never)
     assert await venue.images.of_board("broken") != []
+
+
+class PanicException(BaseException):
+    """As pycrdt raises it: no `Exception`."""
+
+
+async def test_a_panic_in_one_sweep_does_not_end_all_later_ones(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[IMG-8] Pictures that nothing names still go."""
+    never = await bring(venue, b"never")
+    panics: list[str] = []
+
+    def panic(self: BoardDocument) -> set[str]:
+        panics.append("one")
+        raise PanicException
+
+    monkeypatch.setattr(BoardDocument, "images", panic)
+    venue.now += BIN_DAYS * DAY + 1
+    await until(lambda: len(panics) > 1, "it sweeps again after the first panic")
+    assert await has(venue, never)
+    monkeypatch.undo()
+    await eventually(lambda: count(venue), lambda kept: kept == 0)

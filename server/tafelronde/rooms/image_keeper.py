@@ -16,6 +16,7 @@ from tafelronde.storage.images import ImageStore
 from tafelronde.storage.templates import TemplateStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.sync.log_record import read_history
+from tafelronde.sync.quarantine import is_pycrdts
 
 log = structlog.get_logger()
 
@@ -63,8 +64,10 @@ class ImageKeeper:
                 await self.sweep(named_on)
             except StorageUnavailable as error:
                 log.warning("pictures were not swept", reason=error.reason)
-            except Exception:
+            except BaseException as error:
                 # What is not swept now only takes up room until the next time.
+                if not is_pycrdts(error):
+                    raise
                 log.exception("pictures were not swept")
 
     async def sweep(self, named_on: NamedOn) -> None:

@@ -17,6 +17,7 @@ from tafelronde.errors import StorageUnavailable
 from tafelronde.rooms.live_room import LiveRoom
 from tafelronde.rooms.measures import Measures
 from tafelronde.storage.update_log import UpdateLog
+from tafelronde.sync.quarantine import is_pycrdts
 
 # A log is folded into a snapshot on unloading when replaying it would take noticeable time. A large
 # board is, for a single row: without any its next visitor waits for no live document.
@@ -90,7 +91,9 @@ class Snapshots:
             kept = await put(room.board_id, room.epoch, seq, state, self._clock())
         except StorageUnavailable:
             raise
-        except Exception:
+        except BaseException as error:
+            if not is_pycrdts(error):
+                raise
             log.exception("snapshot failed, the log stays", board=room.board_id, seq=seq)
             self._note_failure(room, seq)
             return

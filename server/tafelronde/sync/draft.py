@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from tafelronde.sync.content import (
     ANY,
@@ -17,94 +15,42 @@ from tafelronde.sync.content import (
     TEXT,
     TYPE_STEP,
 )
+from tafelronde.sync.place_tables import GONE, IN_TEXT, KEYED, LIST, ODD, Entries, Tables, append
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import GC, Id, Item, Range
 from tafelronde.sync.sequence import Insertion, Sequence
 from tafelronde.sync.varint import Malformed
 
-# A place as a number: GONE, or ODD, or four times a running number and of which kind it is: under a
-# key of a map, in a text, or in another list.
-GONE, ODD = 0, -4
-LIST, KEYED, _TEXT = 0, 1, 2
 _ARRAY = 0
 # What may stand under a key, beside shared types.
 _VALUES = (ANY, BINARY, DELETED)
 
 # How many units pycrdt moves in the time of one step.
-_JOINED_AT_A_STEP = {ANY: 8, STRING: 128}
+_JOINED_AT_A_STEP = {ANY: 4, STRING: 128}
+
+# How many blocks of a client it moves in that time, to make room for what is split off before them.
+_MOVED_AT_A_STEP = 512
 
 # Whoever writes under a key comes behind the value that stood there in their copy. This far it may
 # have been overtaken without being counted.
 FRESH = 32
 
 
-class Entries:
-    """What one client made, in clocks: from each of `starts` on it stands in the place beside it, as
-    the so-manieth under its key (from 0; where what stood there came as deleted, one less than
-    minus that). `end`: the clock behind all of it.
-    """
-
-    __slots__ = ("end", "orders", "places", "starts")
-
-    def __init__(self, end: int) -> None:
-        self.starts = array("q")
-        self.places = array("q")
-        self.orders = array("q")
-        self.end = end
-
-    def add(self, clock: int, length: int, place: int, order: int) -> None:
-        self.end = clock + length
-        if self.places and not place & KEYED and self.places[-1] == place:
-            return
-        self.starts.append(clock)
-        self.places.append(place)
-        self.orders.append(order)
-
-    def extend(self, other: Entries) -> None:
-        """Adds what comes directly behind."""
-        self.end = other.end
-        self.starts.extend(other.starts)
-        self.places.extend(other.places)
-        self.orders.extend(other.orders)
-
-    def find(self, clock: int) -> tuple[int, int]:
-        """The place of a unit, and as the so-manieth it came there."""
-        starts = self.starts
-        at = -1 if clock >= starts[-1] else bisect_right(starts, clock) - 1
-        return self.places[at], self.orders[at]
-
-
-@dataclass(slots=True)
-class Tables:
-    """What is known of a document.
-
-    `entries`: by client. `types`: the shared types by number, and of those that are lists the place
-    `inside`. `orders`: how often something was put under a key after the first time. `insertions`:
-    what was put into a list; `sequences`: the order it stands in, where somebody went on there.
-    `places`: the last running number. `named`: of each place in turn, a hash of what its first item
-    said that it hangs in, and under which key.
-    """
-
-    entries: dict[int, Entries] = field(default_factory=dict)
-    types: dict[Id, int] = field(default_factory=dict)
-    inside: dict[Id, int] = field(default_factory=dict)
-    orders: dict[int, int] = field(default_factory=dict)
-    insertions: dict[int, list[Insertion]] = field(default_factory=dict)
-    sequences: dict[int, Sequence] = field(default_factory=dict)
-    places: int = 0
-    named: array[int] = field(default_factory=lambda: array("q"))
-
-
 class Draft:
     """Additions to `known`, which stays as it is but for the order of the lists that are added to:
     `withdraw` those when the draft is not to count. `deletes`: what the update deletes. `is_trusted`:
     what is drafted is in the document already. `cost`: how many steps more than one for each item
-    putting them in their places may take. `is_rich`: something in a text is more than letters.
+    putting them in their places may take. `moved`: how many more, to make room where runs of letters
+    are split. `runs`: how many runs of deleted content the document may have. `is_rich`: something in
+    a text is more than letters.
     """
 
-    def __init__(self, known: Tables, deletes: list[Range], *, is_trusted: bool) -> None:
-        self.cost = 0
+    def __init__(
+        self, known: Tables, deletes: list[Range], *, is_trusted: bool, runs: int = 0
+    ) -> None:
+        self.cost = self.moved = 0
         self.is_rich = False
+        self._runs = runs
         self._known = known
         self._new = Tables(places=known.places)
         self._deletes = deletes
@@ -148,7 +94,7 @@ class Draft:
             if place & KEYED:
                 order = self._put_under_key(item, place, order, is_first=left is None)
             else:
-                if place & _TEXT:
+                if place & IN_TEXT:
                     self._put_in_text(item)
                 self._insert((client, clock, length, left, right), place)
         entries.add(clock, length, place, order)
@@ -219,6 +165,19 @@ class Draft:
     def withdraw(self) -> None:
         for place in self._new.insertions:
             self._known.sequences.pop(place, None)
+
+    def count_split(self, deletes: Iterable[Range]) -> None:
+        """Adds to `moved` what it takes to delete letters out of the middle of others."""
+        for client, clock, _ in deletes:
+            entries = self._known.entries.get(client)
+            if entries is not None and entries.starts and clock < entries.end:
+                place, _ = entries.find(clock)
+                if place > GONE and not place & KEYED:
+                    self.moved += self._moved_by_split(entries)
+
+    def _moved_by_split(self, entries: Entries) -> int:
+        # Each deleted run may be a block of its own, and what is before it another.
+        return (len(entries.starts) + 2 * self._runs) // _MOVED_AT_A_STEP
 
     def _entries_of(self, client: int, end: int) -> Entries:
         entries = self._new.entries.get(client)
@@ -306,7 +265,7 @@ class Draft:
             raise Malformed("an element of a list in a map")
         place = self._known.inside.get(parent, GONE) or self._new.inside.get(parent, GONE)
         if place == GONE:
-            place = self._new_place(_TEXT if type_ref == TEXT else LIST, parent, key)
+            place = self._new_place(IN_TEXT if type_ref == TEXT else LIST, parent, key)
             self._new.inside[parent] = place
         return place
 
@@ -367,6 +326,13 @@ class Draft:
     def _insert(self, insertion: Insertion, place: int) -> None:
         """Puts new units into a list."""
         known, new = self._known, self._new
+        client, _, _, left, right = insertion
+        for beside in (left, right):
+            if beside is not None and beside[0] != client:
+                entries = known.entries.get(beside[0])
+                if entries is not None:
+                    self.moved += self._moved_by_split(entries)
+                break
         inserted = new.insertions.get(place)
         if inserted is not None or place in known.insertions:
             sequence = known.sequences.get(place)
@@ -382,15 +348,3 @@ class Draft:
             new.insertions[place] = [insertion]
         else:
             append(inserted, insertion)
-
-
-def append(insertions: list[Insertion], insertion: Insertion) -> None:
-    """Adds to what was inserted; who types on makes the last one longer."""
-    client, clock, length, left, right = insertion
-    if insertions:
-        last_client, last_clock, last_length, last_left, last_right = insertions[-1]
-        is_on = client == last_client and clock == last_clock + last_length
-        if is_on and left == (client, clock - 1) and right == last_right:
-            insertions[-1] = (client, last_clock, last_length + length, last_left, right)
-            return
-    insertions.append(insertion)

@@ -20,13 +20,13 @@ The contract with the room:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tafelronde.board.document import BoardDocument
 from tafelronde.sync.log_record import History, Summary, encode_snapshot
 from tafelronde.sync.messages import decode_state_vector, encode_state_vector
-from tafelronde.sync.places import Places
+from tafelronde.sync.places import FEW_DELETES, Places
 from tafelronde.sync.quarantine import Offender, heal, is_pycrdts
 from tafelronde.sync.ranges import RangeSet
 from tafelronde.sync.scan import Range, Scan, scan
@@ -113,7 +113,12 @@ class HeldDocument:
         """
         if self._places is None:
             self._places = self._know_places()
-        self._places.check(found)
+        deletes: Iterable[Range] = ()
+        if len(found.deletes) > FEW_DELETES:
+            # Who comes back repeats all that was ever deleted.
+            is_deleted = self._deleted_now().covers
+            deletes = [each for each in found.deletes if not is_deleted(each)]
+        self._places.check(found, deletes, self._most_runs())
         return self._places.is_rich
 
     def enter(
@@ -164,7 +169,7 @@ class HeldDocument:
 
     def has_tombstones(self, cap: int) -> bool:
         """Whether there are more runs of deleted content than `cap`."""
-        if (self._runs or 0) + self._runs_since <= cap and self._runs is not None:
+        if self._most_runs() <= cap and self._runs is not None:
             return False
         if self._runs is None or self._runs_since > cap // 20:
             self._runs = len(scan(self._own_deletes()).deletes)
@@ -207,9 +212,16 @@ class HeldDocument:
                 return True
             # Changes that met delete what no update names: only the document knows all of it.
             self._deleted = None
+        return not all(map(self._deleted_now().covers, found.deletes))
+
+    def _deleted_now(self) -> RangeSet:
+        """What is deleted in the live document."""
         if self._deleted is None:
             self._deleted = RangeSet(scan(self._own_deletes()).deletes)
-        return not all(map(self._deleted.covers, found.deletes))
+        return self._deleted
+
+    def _most_runs(self) -> int:
+        return (self._runs or 0) + self._runs_since
 
     def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """`meta` and `objects` as plain JSON."""

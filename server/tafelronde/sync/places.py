@@ -23,13 +23,19 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from tafelronde.sync.content import ANY, STRING
-from tafelronde.sync.draft import FRESH, GONE, KEYED, Draft, Entries, Tables, append
-from tafelronde.sync.scan import Id, Item, Scan, scan_own
+from tafelronde.sync.draft import FRESH, Draft
+from tafelronde.sync.place_tables import GONE, KEYED, Entries, Tables, append
+from tafelronde.sync.scan import Id, Item, Range, Scan, scan_own
 from tafelronde.sync.sequence import Insertion, Sequence
 from tafelronde.sync.varint import Malformed
 
 # How many steps pycrdt may take for one update beyond one for each item. (A million are 0.1 s.)
 MAX_COST = 300_000
+# And how many to make room where it splits runs of letters: the square of a board would be a minute,
+# a second is 40,000 letters taken out one by one among 10,000 notes.
+MAX_MOVED = 4_000_000
+# So many deletions, and their splitting, are nothing that has to be counted.
+FEW_DELETES = 1_000
 
 # What one everyday item adds: to whose entries, clock, length, place, as the so-manieth under its
 # key, or what into a list.
@@ -55,20 +61,22 @@ class Places:
         """Whether what was checked puts more than letters into a text."""
         return self._draft is not None and self._draft.is_rich
 
-    def check(self, found: Scan) -> None:
+    def check(self, found: Scan, deletes: Iterable[Range] = (), runs: int = 0) -> None:
         """Raises `Malformed` for an update that no client can have written, or that would cost too
-        much; then nothing is left to be entered.
+        much; then nothing is left to be entered. `deletes`: what is new of its deletions, if they are
+        many; `runs`: how many runs of deleted content there may be.
         """
         items: Iterable[Item] = found.items
         self._draft = self._everyday = None
         if not self._knows_all:
             return
-        if len(found.items) == 1:
+        if len(found.items) == 1 and len(found.deletes) <= FEW_DELETES:
             self._everyday = self._draft_everyday(found.items[0])
             if self._everyday is not None:
                 return
-        draft = self._draft = Draft(self._known, found.deletes, is_trusted=False)
+        draft = self._draft = Draft(self._known, found.deletes, is_trusted=False, runs=runs)
         try:
+            draft.count_split(deletes)
             if len(found.ends) > 1:
                 queues: dict[int, list[Item]] = {client: [] for client in found.ends}
                 for item in items:
@@ -78,6 +86,8 @@ class Places:
                 draft.put(item)
                 if draft.cost > MAX_COST:
                     raise Malformed("an update that takes too long to put in its place")  # noqa: TRY301
+            if draft.moved > MAX_MOVED:
+                raise Malformed("an update that splits too many runs of letters")  # noqa: TRY301
         except Malformed:
             self.forget()
             raise

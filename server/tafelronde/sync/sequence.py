@@ -10,15 +10,15 @@ length. `insert` refuses it:
 
 - `right` stands behind `left`;
 - nothing stands between them that the author must have known: nothing of its own, and nothing that
-  the client who made `left`, or `right`, had made before that (a copy holds all that a client made
-  up to a point, or nothing of it);
+  what it builds on was built on in turn (a copy holds all that a client made up to a point, and what
+  that stands beside, or nothing of it);
 - what does stand there is in bounds.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tafelronde.sync.scan import Id
 from tafelronde.sync.varint import Malformed
@@ -118,7 +118,7 @@ class Sequence:
         last = before
         if after is not until:
             run = _Run(client, clock, length, left, right)
-            cost = _count_unknown(run, after, until)
+            cost = _count_unknown(after, until, self._known_to(run))
             before = self._place(run, before, after, until)
         if (
             before is not None
@@ -167,6 +167,30 @@ class Sequence:
             other = other.next
         return before
 
+    def _known_to(self, run: _Run) -> dict[int, int]:
+        """What the author of a new run must have had of this text: of each client, up to which clock.
+        It takes a look at each run, at most.
+        """
+        known: dict[int, int] = {}
+        waiting = [(run.client, run.clock - 1)]
+        waiting += [id for id in (run.left, run.right) if id is not None]
+        while waiting:
+            client, clock = waiting.pop()
+            before = known.get(client, -1)
+            if clock <= before:
+                continue
+            known[client] = clock
+            starts = self._starts.get(client)
+            if starts is None:
+                continue
+            for each in self._runs[client][
+                bisect_right(starts, before) : bisect_right(starts, clock)
+            ]:
+                for id in (each.left, each.right):
+                    if id is not None and id[1] > known.get(id[0], -1):
+                        waiting.append(id)
+        return known
+
     def _run_of(self, id: Id) -> _Run:
         """The run that holds this unit; KeyError when there is none."""
         client, clock = id
@@ -200,23 +224,15 @@ class Sequence:
         self._runs[run.client].insert(at, run)
 
 
-def _count_unknown(run: _Run, after: _Run | None, until: _Run | None) -> int:
-    """How many runs stand from `after` up to `until`; raises `Malformed` when the author of `run`
-    must have known one of them.
+def _count_unknown(after: _Run | None, until: _Run | None, known: Mapping[int, int]) -> int:
+    """How many runs stand from `after` up to `until`; raises `Malformed` when one of them is among
+    what is `known`: of each client, up to which clock.
     """
     count = 0
-    own = run.client
-    left_client, left_clock = run.left if run.left is not None else (-1, 0)
-    right_client, right_clock = run.right if run.right is not None else (-1, 0)
     while after is not until:
         if after is None:
             raise Malformed("an item's right neighbour does not stand behind its left one")
-        client, clock = after.client, after.clock
-        if (
-            client == own
-            or (client == left_client and clock <= left_clock)
-            or (client == right_client and clock <= right_clock)
-        ):
+        if after.clock <= known.get(after.client, -1):
             raise Malformed("an item's neighbours were none when it was made")
         count += 1
         if count > MAX_BETWEEN:
