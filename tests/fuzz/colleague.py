@@ -44,11 +44,20 @@ class Ben:
         self.meta: Map[Any] = doc.get("meta", type=Map)
         # Up to which clock he has written under his id.
         self._written = 0
+        # Until he has written to a room that was just made, his id is nobody's ([SYNC-15]).
+        self._can_be_overtaken = True
+
+    def comes_back(self, session: Session) -> None:
+        """To a server that has started again."""
+        self.session = session
+        self._can_be_overtaken = True
 
     def read(self, message: bytes) -> None:
         """Takes in what the server sends."""
         self._take(message)
         while self._clock() > self._written:
+            if not self._can_be_overtaken:
+                raise Finding("somebody else wrote under a colleague's client id")
             fresh: Doc[Any] = Doc(client_id=self.doc.client_id + 1)
             fresh.apply_update(self.doc.get_update())
             self._begin(fresh)
@@ -57,6 +66,7 @@ class Ben:
         """Takes in what he himself has sent."""
         self._take(message)
         self._written = self._clock()
+        self._can_be_overtaken = False
 
     def _take(self, message: bytes) -> None:
         self.received.append(message)

@@ -170,12 +170,30 @@ class Trial:
             self._mal = self._session("mal", self.setting.role)
             self._receive(self._mal, messages.step1(b"\x00"))
         flush = self._flush()
+        view, bens = self.view, set(self._bens)
+        late = self.late
         outcome = self._look() if flush is not None and flush.update is not None else "no effect"
+        self._expect_nothing_hidden()
+        is_refused = any(_is_refusal(data) for data in told)
+        if (refused is not None or is_refused) and self.late == late:
+            seen, expected = (
+                {id: each for id, each in one.items() if id not in bens}
+                for one in (self.view, view)
+            )
+            expect(seen, expected, "what was refused left a trace")
         if refused is not None:
             return f"closed: {'poison' if isinstance(refused, Poisoned) else refused.name}"
-        if any(_is_refusal(data) for data in told):
+        if is_refused:
             return "taken back"
         return outcome if message[:1] == b"\x00" else "heard"
+
+    def _expect_nothing_hidden(self) -> None:
+        """The document has what the room knows of, and nothing else."""
+        held = self._room.held
+        if held.is_live:
+            state = messages.decode_state_vector(held.document.state_vector())
+            if state != held.state:
+                raise Finding("the document has what the room does not know of")
 
     def _check_readers(self, message: bytes) -> None:
         """The decoder and the scan read it or call it malformed, and do nothing else."""
@@ -347,7 +365,7 @@ class Trial:
         """The server comes again from its log, and everybody with it."""
         self._settle()
         self._room = self._hall.room = self._loaded()
-        self.ben.session = self._session("ben", Role.PARTICIPANT)
+        self.ben.comes_back(self._session("ben", Role.PARTICIPANT))
         self._vic = self._session("vic", Role.VIEWER)
         self._mal = self._session("mal", self.setting.role)
         for session in (self.ben.session, self._vic, self._mal):
