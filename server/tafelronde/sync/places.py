@@ -31,8 +31,8 @@ from tafelronde.sync.varint import Malformed
 
 # How many steps pycrdt may take for one update beyond one for each item. (A million are 0.1 s.)
 MAX_COST = 300_000
-# And how many to make room where it splits runs of letters: the square of a board would be a minute,
-# a second is 40,000 letters taken out one by one among 10,000 notes.
+# And how many to make room where it splits runs of letters. (So many are half a second: 18,000 letters
+# taken out one by one, before 10,000 notes.)
 MAX_MOVED = 4_000_000
 # So many deletions, and their splitting, are nothing that has to be counted.
 FEW_DELETES = 1_000
