@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bench.load.counting import percentile
+from tests.faults.on_disk import clocks_on_disk
 from tests.running_server import Board, RunningServer
 
 _LONGEST_LINE = 64 * 1024 * 1024
@@ -22,11 +23,13 @@ class Others:
     """Two people on one board; what they saw is known when they have left.
 
     `moves`: (when an edit was made, seconds until the other one saw it), in order of time.
-    `lost`: how many edits were never seen.
+    `lost`: how many edits were never seen, or confirmed (message 101) and are not on disk.
+    `unconfirmed`: how many clocks of the first one's were never confirmed.
     """
 
     moves: list[tuple[float, float]] = field(default_factory=list)
     lost: int = 0
+    unconfirmed: int = 0
 
     def between(self, begin: float, end: float = math.inf) -> Delays:
         """Of the edits made in that time (readings of `time.monotonic()`)."""
@@ -86,7 +89,9 @@ async def others_on(
             said = json.loads(await process.stdout.readline())
             await process.wait()
         others.moves = [(made, seconds) for made, seconds in said["moves"]]
-        others.lost = said["lost"]
+        others.unconfirmed = said["written"] - said["confirmed"]
+        on_disk = (await clocks_on_disk(server, board)).get(said["client"], 0)
+        others.lost = said["unseen"] + max(0, said["confirmed"] - on_disk)
     finally:
         if process.returncode is None:
             process.kill()

@@ -4,8 +4,9 @@ A process of its own, so that what a test does meanwhile does not slow these two
 the first moves its note; the second takes down when it saw that. Both come back at once when their
 connection is lost, and while one of them is away nothing is moved. `ready` is printed when both have
 the board, and after standard input has ended one line of JSON: `moves`, a list of [when it was made,
-seconds until it was seen], and `lost`, how many were never seen. Times are readings of the monotonic
-clock, which all processes share.
+seconds until it was seen], `unseen`, how many were never seen, `client`, the first one's Yjs client id,
+and two of its clocks: `written`, up to which it wrote, and `confirmed`, up to which message 101 counted.
+Times are readings of the monotonic clock, which all processes share.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from bench.load import wire
+from tafelronde.sync.messages import decode_state_vector
 from tafelronde.sync.varint import read_buffer, write_buffer
 from tests.deadline import until
 
@@ -37,6 +39,9 @@ class Person:
         self.doc: Doc[Any] = Doc()
         self.is_synced = asyncio.Event()
         self.on_message: Callable[[bytes], None] = lambda _: None
+        self.confirmed = 0
+        # The clock behind the last own change in each message that 101 counts on this connection.
+        self._sent: list[int] = []
         self._address = address
         self._socket: ClientConnection | None = None
 
@@ -46,6 +51,7 @@ class Person:
                 async with connect(
                     self._address, max_size=None, compression=None, open_timeout=60
                 ) as self._socket:
+                    self._sent = []
                     await self._socket.send(b"\x00\x00" + write_buffer(self.doc.get_state()))
                     async for frame in self._socket:
                         assert isinstance(frame, bytes)
@@ -57,18 +63,29 @@ class Person:
 
     async def say(self, update: bytes) -> None:
         """What a lost connection does not take is in the answer to the server's next question."""
-        assert self._socket is not None
         try:
-            await self._socket.send(wire.update_message(update))
+            await self._send(wire.update_message(update))
         except ConnectionClosed:
             self.is_synced.clear()
 
+    @property
+    def written(self) -> int:
+        """The clock behind the last own change."""
+        return decode_state_vector(self.doc.get_state()).get(self.doc.client_id, 0)
+
+    async def _send(self, message: bytes) -> None:
+        assert self._socket is not None
+        self._sent.append(self.written)
+        await self._socket.send(message)
+
     async def _take(self, frame: bytes) -> None:
         step = wire.sync_step(frame, 0)
-        if step == wire.STEP1:
-            assert self._socket is not None
+        count = wire.saved_count(frame, 0)
+        if count:
+            self.confirmed = max(self.confirmed, self._sent[count - 1])
+        elif step == wire.STEP1:
             state, _ = read_buffer(frame, 2)
-            await self._socket.send(b"\x00\x01" + write_buffer(self.doc.get_update(state)))
+            await self._send(b"\x00\x01" + write_buffer(self.doc.get_update(state)))
         elif step is not None:
             update, _ = read_buffer(frame, 2)
             self.doc.apply_update(update)
@@ -133,9 +150,23 @@ async def main(address: str, every: float) -> None:
         await _unless(ended, _both(mover, watcher))
         if not ended.done():
             await stopwatch.move(step)
-    with suppress(AssertionError):  # how many were not seen is in the answer
-        await until(lambda: not stopwatch.under_way, "all was seen", _LATEST_ARRIVAL_SECONDS)
-    _say(json.dumps({"moves": sorted(stopwatch.moves), "lost": len(stopwatch.under_way)}))
+    with suppress(AssertionError):  # what was not is in the answer
+        await until(
+            lambda: not stopwatch.under_way and mover.confirmed == mover.written,
+            "all was seen and confirmed",
+            _LATEST_ARRIVAL_SECONDS,
+        )
+    _say(
+        json.dumps(
+            {
+                "moves": sorted(stopwatch.moves),
+                "unseen": len(stopwatch.under_way),
+                "client": mover.doc.client_id,
+                "written": mover.written,
+                "confirmed": mover.confirmed,
+            }
+        )
+    )
     for task in staying:
         task.cancel()
     await asyncio.gather(*staying, return_exceptions=True)
