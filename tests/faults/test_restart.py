@@ -6,9 +6,8 @@ import asyncio
 import json
 import resource
 import time
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -41,7 +40,7 @@ def many_open_files() -> Iterator[None]:
 async def test_a_thousand_people_are_sent_away_and_come_back(
     serve: Callable[..., RunningServer], report: Callable[[str], None]
 ) -> None:
-    """[DUR-7] [BACK-6] Everybody is told 1012, in many waves; all that was confirmed is on disk when
+    """[DUR-7] [BACK-6] Everybody is told 1012 (in waves: tests/rooms/test_stopping.py); all that was confirmed is on disk when
     the process has ended; everybody comes back by themselves, and nothing that they went on writing
     is lost. Then the network drops everybody at once, and they come back once more.
     """
@@ -69,14 +68,12 @@ async def test_a_thousand_people_are_sent_away_and_come_back(
         assert Counter(close.code for close in closes) == {1012: sum(_PEOPLE)}
         at = _sent_away_at(server)
         assert len(at) == sum(_PEOPLE) + 2
-        assert at[-1] - at[0] > 0.4
-        assert _most_within(0.1, at) < len(at) / 3
         cut = time.monotonic()
         crowd.cut()
         await crowd.all_synced()
         again = time.monotonic()
         kept = [set(await asyncio.to_thread(server.objects, board)) for board in boards]
-    assert others.lost == 0
+    assert others.lost == others.unconfirmed == 0
     for member in writers:
         assert member.written <= kept[boards.index(member.table.board)]
     report(
@@ -103,8 +100,3 @@ def _sent_away_at(server: RunningServer) -> list[float]:
         for line in lines
         if line["event"] == "socket" and line["close"] == "restarting"
     )
-
-
-def _most_within(seconds: float, at: Sequence[float]) -> int:
-    """How many of the sorted times `at` lie in the fullest window of that length."""
-    return max(bisect_right(at, first + seconds) - place for place, first in enumerate(at))

@@ -8,6 +8,7 @@ first await, so that no room is unloaded under somebody who is on the way in.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -44,7 +45,7 @@ from tafelronde.sync.room import Room
 log = structlog.get_logger()
 
 _TICK_SECONDS = 0.5
-# Who is sent away: a twentieth of all, by lot, about so often.
+# Who is sent away: a twentieth of all (a person at least), by lot, about so often.
 _WAVES, _WAVE_SECONDS = 20, 0.05
 
 
@@ -167,11 +168,11 @@ class Lobby:
         random.shuffle(connections)
         close = self._close_codes["restarting"]
         # Everybody at once would come back at once.
-        wave = max(1, len(connections) // _WAVES)
-        for at, connection in enumerate(connections):
-            connection.close(close.code, "restarting")
-            if at % wave == wave - 1:
-                await asyncio.sleep(_WAVE_SECONDS * random.uniform(0.5, 1.5))
+        size = max(1, math.ceil(len(connections) / _WAVES))
+        for start in range(0, len(connections), size):
+            for connection in connections[start : start + size]:
+                connection.close(close.code, "restarting")
+            await asyncio.sleep(_WAVE_SECONDS * random.uniform(0.5, 1.5))
         for room in rooms:
             await room.settle()
         if not await self._log_writer.stop(self._settings.drain_seconds):

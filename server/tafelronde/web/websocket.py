@@ -95,6 +95,9 @@ async def sync(websocket: WebSocket) -> None:
                 visitor, welcome = await _admit(websocket, board_id, epoch)
             if room.epoch != welcome["board"]["epoch"]:
                 raise OldEpoch
+            if lobby.is_stopping:
+                # Those who are sent away were counted before this one: nobody would send it away.
+                raise StorageUnavailable("the server is stopping")
             if room.has_ended:
                 raise StorageUnavailable("this board is being loaded again")
             person = Person(visitor.person_id, visitor.name, visitor.color, visitor.role)
