@@ -90,6 +90,8 @@ class LiveRoom:
         self._on_poison = on_poison
         self._measures = measures
         self._out = FanOut(close_codes, measures)
+        # What `compact` found to be so of what is stored, until a snapshot is.
+        self._needs_snapshot = self._is_healed = False
         self._uses_seen = -1
         self._used_at = 0.0
         self._loop = asyncio.get_running_loop()
@@ -239,13 +241,29 @@ class LiveRoom:
         return 0.0 if oldest is None else now - oldest
 
     def compact(self) -> bytes | None:
-        """A snapshot that holds the log up to `seq`, if one can be made; only when clean."""
+        """A snapshot that holds the log up to `seq`, if one can be made; only when clean. Call
+        `compacted` when it is stored.
+        """
+        self._needs_snapshot, self._is_healed = self.needs_snapshot, self.is_healed
         state = self._room.compact()
         if self._room.has_offenders:
+            self._needs_snapshot = self._is_healed = True
             self._report_offenders()
             # Those who have seen it are told to delete it.
             self._pump.wake()
         return state
+
+    @property
+    def needs_snapshot(self) -> bool:
+        """Whether what is stored would keep the next visitor waiting, or would have the bin looked
+        through again.
+        """
+        return self._needs_snapshot or self.held.needs_snapshot
+
+    @property
+    def is_healed(self) -> bool:
+        """Whether what is stored is to be healed by whoever loads it."""
+        return self._is_healed or self.held.is_healed
 
     def let_go(self) -> bool:
         """Takes the live document away, where it is clean and in a snapshot; returns whether there is
@@ -271,7 +289,8 @@ class LiveRoom:
         self._used_at = now
 
     def compacted(self, seq: int, size: int) -> None:
-        """The log up to `seq` is folded into a snapshot of `size` bytes."""
+        """The log up to `seq` is folded into a snapshot of `size` bytes, which is stored."""
+        self._needs_snapshot = self._is_healed = False
         self.size = size
         if seq == self.seq:
             self.log_rows = self.log_bytes = 0

@@ -308,7 +308,10 @@ class Lobby:
             await asyncio.sleep(_TICK_SECONDS)
             self.measures.lag_seconds.observe(max(0.0, time.monotonic() - due))
             for room in self._slots.rooms:
-                room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
+                try:
+                    room.keep_alive(self._limits["keepaliveSeconds"] - _TICK_SECONDS)
+                except Exception:
+                    log.exception("keepalives failed", board=room.board_id)
 
     async def _keep_house(self) -> None:
         """What needs the database, and waits for it."""

@@ -128,7 +128,7 @@ class Memory:
 
 @contextmanager
 def _one_boards_trouble(board_id: str) -> Iterator[None]:
-    """Logs what goes wrong with one board: who is on the others counts on keepalives and snapshots."""
+    """Logs what goes wrong with one board: the others' snapshots and the budget do not wait for it."""
     try:
         yield
     except StorageUnavailable:

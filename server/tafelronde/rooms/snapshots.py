@@ -24,8 +24,7 @@ from tafelronde.sync.quarantine import is_pycrdts
 _WORTH_ROWS = 20
 _LARGE_BYTES = 64 * 1024
 
-# A board that was healed is healed anew by each who loads it until there is a snapshot, so one is wanted
-# at once. Where none can be made, trying costs as much each time: seconds, doubled after each failure.
+# Where none can be made or stored, trying costs as much each time: seconds, doubled after each failure.
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 3600.0
 
 log = structlog.get_logger()
@@ -37,6 +36,10 @@ class _Failure:
 
     pause: float
     until: float
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() < self.until
 
 
 class Snapshots:
@@ -60,7 +63,10 @@ class Snapshots:
         what snapshots cost stays in proportion to what is written.
         """
         failure = self._failures.get(room)
-        if room.held.is_healed and (failure is None or time.monotonic() >= failure.until):
+        if failure is not None and failure.is_fresh:
+            return False
+        if room.is_healed:
+            # It is healed anew by each who loads it.
             return True
         rows, replay = room.log_rows, room.log_bytes
         at_least = self._busy_rows
@@ -71,13 +77,12 @@ class Snapshots:
         return (
             room.log_rows >= _WORTH_ROWS
             or (room.log_rows > 0 and room.held.size >= _LARGE_BYTES)
-            or room.held.needs_snapshot
+            or room.needs_snapshot
         )
 
     async def take(self, room: LiveRoom) -> None:
-        """Puts a snapshot in the place of a clean room's log. Where none can be made, that is logged,
-        the log stays, and it is tried again when the log has grown as much; of a healed board also after
-        a pause. Raises StorageUnavailable.
+        """Puts a snapshot in the place of a clean room's log. Where none can be made or stored, that is
+        logged, the log stays, and it is tried again after a pause. Raises StorageUnavailable.
         """
         seq, rows = room.seq, room.log_rows
         began = time.perf_counter()
@@ -85,26 +90,36 @@ class Snapshots:
             state = room.compact()
             if state is None:
                 log.error("snapshot does not load, the log stays", board=room.board_id, seq=seq)
-                self._note_failure(room, seq)
+                self._note_failure(room)
                 return
-            put = self._log.compact if rows else self._log.replace_snapshot
-            kept = await put(room.board_id, room.epoch, seq, state, self._clock())
+            is_stored = await self._store(room, seq, state)
         except StorageUnavailable:
+            self._note_failure(room)
             raise
         except BaseException as error:
             if not is_pycrdts(error):
                 raise
             log.exception("snapshot failed, the log stays", board=room.board_id, seq=seq)
-            self._note_failure(room, seq)
+            self._note_failure(room)
+            return
+        if not is_stored:
+            log.error("snapshot refused, the log stays", board=room.board_id, seq=seq)
+            self._note_failure(room)
             return
         self._failures.pop(room, None)
         room.compacted(seq, len(state))
         self._measures.snapshot_seconds.observe(time.perf_counter() - began)
-        log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state), kept=kept)
+        log.info("snapshot", board=room.board_id, seq=seq, rows=rows, bytes=len(state))
 
-    def _note_failure(self, room: LiveRoom, seq: int) -> None:
+    async def _store(self, room: LiveRoom, seq: int, state: bytes) -> bool:
+        """Whether `state` is now the board's snapshot. Only the database knows what stands at `seq`: an
+        answer to an earlier try may have been lost.
+        """
+        what = (room.board_id, room.epoch, seq, state, self._clock())
+        return await self._log.compact(*what) or await self._log.replace_snapshot(*what)
+
+    def _note_failure(self, room: LiveRoom) -> None:
         self._measures.failed_snapshots += 1
-        room.compacted(seq, room.size)
         before = self._failures.get(room)
         pause = _FIRST_PAUSE if before is None else min(2 * before.pause, _LONGEST_PAUSE)
         self._failures[room] = _Failure(pause, time.monotonic() + pause)
