@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.readme import newest, tables, within
 from tafelronde.settings import Settings
 from tests.deadline import eventually
 from tests.interop import peer
@@ -38,6 +39,13 @@ def test_links_lead_somewhere(page: str) -> None:
     text = (_ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (_ROOT / target).exists(), target
+
+
+def test_the_figures_are_those_of_the_newest_whole_run() -> None:
+    """The tables were put there by `python -m bench.readme`, and by no hand."""
+    run = newest()
+    assert run is not None
+    assert within(_README, tables(run)) == _README
 
 
 def test_the_map_is_true() -> None:
