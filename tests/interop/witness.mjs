@@ -37,9 +37,12 @@ function take(message) {
   if (kind === AWARENESS) applyAwarenessUpdate(awareness, readVarUint8Array(decoder), "server");
 }
 
-/** As JSON knows it. What JSON cannot say, a number without bounds or a BigInt, is an error of the board. */
+/**
+ * As JSON knows it. What JSON cannot say, a number without bounds or a BigInt, is an error of the board;
+ * but for `undefined`, which is nothing, as null is: the server and our client tell the two apart nowhere.
+ */
 function plain(map) {
-  return JSON.parse(JSON.stringify(map.toJSON()));
+  return JSON.parse(JSON.stringify(map.toJSON(), (_, value) => value ?? null));
 }
 
 function read({ messages }) {
