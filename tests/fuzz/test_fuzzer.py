@@ -11,6 +11,7 @@ import pytest
 
 from tafelronde.sync import messages
 from tafelronde.sync.room import Room
+from tests.fuzz.__main__ import memory_of
 from tests.fuzz.corpus import boards
 from tests.fuzz.reproducer import CRASH, Reproducer, outcome_apart, shorten
 from tests.fuzz.trial import Setting, Step, Trial
@@ -130,3 +131,12 @@ def test_a_message_that_ends_the_process_is_a_finding(monkeypatch: pytest.Monkey
     """Told apart from all others by the parent, which goes on."""
     monkeypatch.setattr(Room, "receive", lambda *_: os._exit(3))
     assert outcome_apart(Setting(boards()[0].base), [Step("mal", b"\x03")]) == CRASH
+
+
+def test_memory_that_grows_is_told_from_memory_that_one_message_takes() -> None:
+    """The least counts, of the second tenth and of the last."""
+    steady = {"weights": [90, 100, 180, 100] * 10}
+    growing = {"weights": [100 + at for at in range(40)]}
+    assert memory_of(steady) == (90, 90)
+    assert memory_of(growing) == (104, 136)
+    assert memory_of({"weights": [100] * 9}) == (0, 0)

@@ -30,18 +30,19 @@ from tests.sync.peer import ROOMY
 
 MESSAGES_IN_A_TRIAL = 64
 _CHECK_EVERY = 32
-# Before this many messages a worker still fills its caches.
-_WARM_AFTER = 5_000
+_WEIGH_EVERY = 2_000
 
 
 class Books:
-    """What a worker counted: `outcomes` of hostile messages, the slowest, its memory in KB."""
+    """What a worker counted: `outcomes` of hostile messages, the slowest, `weights`: its memory in KB,
+    again and again.
+    """
 
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
         self.honest = self.checks = self.late = self.slow_alone = 0
         self.slowest: list[tuple[float, int, int]] = []
-        self.warm_kb = self.end_kb = 0
+        self.weights: list[int] = []
 
     @property
     def messages(self) -> int:
@@ -53,9 +54,8 @@ class Books:
             self.slowest = sorted([*self.slowest, (seconds, trial, step)], reverse=True)[:5]
 
     def weigh(self) -> None:
-        self.end_kb = _resident_kb()
-        if self.messages < _WARM_AFTER or not self.warm_kb:
-            self.warm_kb = self.end_kb
+        if self.messages >= _WEIGH_EVERY * (len(self.weights) + 1):
+            self.weights.append(_resident_kb())
 
     def as_json(self) -> dict[str, Any]:
         return {**vars(self), "outcomes": dict(self.outcomes)}
