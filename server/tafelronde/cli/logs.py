@@ -51,6 +51,14 @@ def configure(level: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("tafelronde").setLevel(level.upper())
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Uvicorn calls it an error when a socket is refused by an answer of HTTP; anybody could fill the log
+    with that, and our own line tells who was refused, and why.
+    """
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 def _exception_as_places(
