@@ -202,6 +202,7 @@ def test_a_note_on_which_another_has_written_is_not_undone(
     anna, bert = table.seat("Anna"), table.seat("Bert")
     by_anna, by_bert = hands(anna), hands(bert)
     by_anna.create("Soup")
+    bert.expect_texts("Soup")
     by_bert.open("Soup")
     by_bert.type(" and bread")
     by_bert.done()
