@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tafelronde.sync import messages
-from tafelronde.sync.scan import scan
-from tafelronde.sync.varint import write_uint
+from tafelronde.sync.scan import MAX_CLIENTS, scan
+from tafelronde.sync.surrogates import Surrogates
+from tafelronde.sync.varint import Malformed, write_uint
 from tests.sync.craft import item, letters, update
 from tests.sync.peer import Hall, closed_with, sticky
 
@@ -61,6 +62,19 @@ def test_a_character_cannot_be_cut_in_half(
     assert closed_with(mal.send_one) == "malformed"
     assert hall.room.plain()[1]["n"]["text"] == "ab😀cd"
     assert hall.room.compact() is not None
+
+
+def test_what_the_server_itself_wrote_is_known_from_the_log_however_large() -> None:
+    """[SYNC-11] What takes back many people's deletions is of more clients than any message may be."""
+    smile = item(letters("😀"), parent="objects")
+    large = update(*((client, 0, [smile]) for client in range(1, MAX_CLIENTS + 2)))
+    with pytest.raises(Malformed):
+        scan(large)
+    known = Surrogates()
+    known.add_from(large)
+    message = messages.decode(cut(MAX_CLIENTS + 1, 1, 1))
+    assert isinstance(message, messages.Update)
+    assert known.are_cut_by(scan(message.update))
 
 
 def first_pair(hall: Hall) -> int:

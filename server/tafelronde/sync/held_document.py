@@ -29,7 +29,7 @@ from tafelronde.sync.messages import decode_state_vector, encode_state_vector
 from tafelronde.sync.places import FEW_DELETES, Places
 from tafelronde.sync.quarantine import Offender, heal, is_pycrdts
 from tafelronde.sync.ranges import RangeSet
-from tafelronde.sync.scan import Range, Scan, scan
+from tafelronde.sync.scan import Range, Scan, scan_server
 from tafelronde.sync.varint import Malformed
 
 # What is behind the snapshot is read update by update, in Python: only while that is quick.
@@ -172,7 +172,7 @@ class HeldDocument:
         if self._most_runs() <= cap and self._runs is not None:
             return False
         if self._runs is None or self._runs_since > cap // 20:
-            self._runs = len(scan(self._own_deletes()).deletes)
+            self._runs = len(scan_server(self._own_deletes()).deletes)
             self._runs_since = 0
         return self._runs + self._runs_since > cap
 
@@ -217,7 +217,7 @@ class HeldDocument:
     def _deleted_now(self) -> RangeSet:
         """What is deleted in the live document."""
         if self._deleted is None:
-            self._deleted = RangeSet(scan(self._own_deletes()).deletes)
+            self._deleted = RangeSet(scan_server(self._own_deletes()).deletes)
         return self._deleted
 
     def _most_runs(self) -> int:
@@ -264,7 +264,7 @@ class HeldDocument:
             return None
         own = fresh.state_vector()
         full, deletes = fresh.full_update(), fresh.diff(own)
-        runs = scan(deletes).deletes
+        runs = scan_server(deletes).deletes
         self.tombstones = sum(length for _, _, length in runs)
         self._runs, self._runs_since = len(runs), 0
         self._summary = Summary(
@@ -377,7 +377,7 @@ class HeldDocument:
             self.renew()
             return
         try:
-            for found in map(scan, later):
+            for found in map(scan_server, later):
                 for client, end in found.ends.items():
                     self.state[client] = max(end, self.state.get(client, 0))
                 self._named += found.deletes
@@ -390,7 +390,7 @@ class HeldDocument:
         """What the stored updates delete by name."""
         if self._deleted is None:
             summary = self._summary
-            in_snapshot = scan(summary.deletes).deletes if summary is not None else []
+            in_snapshot = scan_server(summary.deletes).deletes if summary is not None else []
             self._deleted = RangeSet([*in_snapshot, *self._named])
         return self._deleted
 

@@ -150,7 +150,9 @@ def scan_own(update: bytes, take: Callable[[Item], None]) -> Scan:
 
 
 def scan_server(update: bytes) -> Scan:
-    """Reads a change of our own document's; what came of an honest message may be larger than any."""
+    """Reads a change of our own document's, or one that was taken in: bounds are for the door, and what
+    came of an honest message may be larger than any.
+    """
     return scan_own(update, _drop)
 
 

@@ -14,7 +14,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from tafelronde.sync.scan import Id, Scan, scan
+from tafelronde.sync.scan import Id, Scan, scan_server
 from tafelronde.sync.varint import Malformed, read_uint, write_uint
 
 # What a character of four UTF-8 bytes looks like. Numbers can look like it too: then the update is
@@ -41,7 +41,7 @@ class Surrogates:
         if _LIKELY_PAIR.search(update):
             # What was taken in before it was refused can be read no more; pycrdt shows what it does.
             with suppress(Malformed):
-                self.add(scan(update).pairs)
+                self.add(scan_server(update).pairs)
 
     def are_cut_by(self, found: Scan) -> bool:
         """Whether the update deletes half a character, or puts something between two halves."""
