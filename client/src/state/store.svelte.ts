@@ -74,6 +74,11 @@ export class Store {
     return this.#deleted.get(id);
   }
 
+  /** An item that is in the bin, or a connector that is out of sight with what it hangs on. */
+  unseen(id: string): BoardItem | undefined {
+    return this.#deleted.get(id) ?? this.#hidden.get(id);
+  }
+
   /** Call `listener` after every transaction that changed objects; returns how to stop. */
   onchange(listener: Listener): () => void {
     this.#listeners.add(listener);

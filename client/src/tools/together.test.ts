@@ -113,6 +113,31 @@ describe("what two do with one thing at once", () => {
     for (const { store } of [ann, bob, cas]) expect(store.get("n")?.fields.text).toBe("Soup and bread");
   });
 
+  test("[CON-2] who is asked about words that somebody else has brought back has nothing to answer any more", () => {
+    const [ann, bob, cas] = table(note("n"));
+    bob.bench.edit("n");
+    cas.bench.edit("n");
+    removeThese(ann.bench, ["n"]);
+    meet(ann, bob, cas);
+    bob.bench.answer(true);
+    meet(ann, bob, cas);
+    expect(cas.bench.taken).toBeNull();
+    expect(cas.bench.editing).toBe("n");
+  });
+
+  test("[CON-4] who writes on a line goes on while an end of it is away, and nobody is asked", () => {
+    const [ann, bob, cas] = table(note("a"), note("b", 300), { id: "l", type: "connector", from: { object: "a" }, to: { object: "b" } });
+    bob.bench.edit("l");
+    removeThese(ann.bench, ["b"]);
+    meet(ann, bob, cas);
+    expect(bob.bench.taken).toBeNull();
+    expect(bob.bench.editing).toBe("l");
+    bob.write("l", "then");
+    ann.bench.undo();
+    meet(ann, bob, cas);
+    for (const { store } of [ann, bob, cas]) expect(store.get("l")?.fields.text).toBe("then");
+  });
+
   test("[CON-3] two resize it by different corners: everybody has the box that one of them made, whole", () => {
     const [ann, bob, cas] = table(note("n", 100, 100));
     const [byAnn, byBob] = [{ x: 20, y: 30, w: 180, h: 170 }, { x: 100, y: 100, w: 300, h: 260 }];

@@ -115,7 +115,11 @@ export class Workbench {
     /** How long a glide of the view takes, in milliseconds. */
     readonly glide: () => number,
   ) {
-    this.#stop = session.store.onchange(({ removed, mine }) => this.#gone(removed, mine));
+    this.#stop = session.store.onchange(({ added, removed, mine }) => {
+      this.#gone(removed, mine);
+      // Somebody else has brought back what I was asked about: there is nothing left to answer.
+      if (this.taken !== null && added.includes(this.taken.id)) this.taken = null;
+    });
   }
 
   destroy(): void {
@@ -377,9 +381,10 @@ export class Workbench {
     if (removed.length === 0) return;
     const gone = new Set(removed);
     if (this.editing !== null && gone.has(this.editing)) {
-      const item = this.session.store.deletedItem(this.editing);
+      const item = this.session.store.unseen(this.editing);
       if (mine || item === undefined) this.finish();
-      else this.taken = { id: this.editing, by: item.fields.deleted?.by ?? "" };
+      // The words of a line that is merely out of sight are written on, and there when it comes back.
+      else if (item.fields.deleted !== null) this.taken = { id: this.editing, by: item.fields.deleted.by };
     }
     if (this.focused !== null && gone.has(this.focused)) this.focused = this.besides(removed);
     if ([...this.selected].some((id) => gone.has(id))) {
