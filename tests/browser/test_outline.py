@@ -175,3 +175,23 @@ def test_a_list_of_thousands_has_few_rows_in_the_page(table: Table) -> None:
     anna.expect_current_row("n999")
     expect(anna.row("n999")).to_have_attribute("aria-posinset", "1000")
     assert anna.rows.count() < 60
+
+
+def test_a_value_of_another_clients_own_is_shown_and_kept(table: Table) -> None:
+    """[UI-15] A line three units thick, where thin, medium and thick are offered; in the bar, too."""
+    table.put_down(
+        Thing(
+            "stroke",
+            {"at": [0, 0], "size": [90, 90], "points": [0, 0, 0.5, 90, 90, 0.5], "width": 3},
+        )
+    )
+    anna = table.seat("Anna")
+    anna.button("board_outline_open").click()
+    anna.rows.first.click()
+    thickness = anna.outline.get_by_label(anna.words("choice_width"))
+    expect(thickness.locator("option:checked")).to_have_text("3")
+    named = anna.words("choice_is", choice=anna.words("choice_width"), value="3")
+    expect(anna.format_bar.get_by_role("button", name=named)).to_be_visible()
+    thickness.select_option(anna.words("width_thick"))
+    expect(thickness.locator("option:checked")).to_have_text(anna.words("width_thick"))
+    expect(thickness.locator("option", has_text="3")).to_have_count(0)

@@ -162,12 +162,8 @@ export function choicesFor(items: readonly BoardItem[]): Choice[] {
   const shared = first.filter((offer) => others.every((offers) => offers.some((other) => alike(offer, other))));
   return shared.map(({ field, label, options }) => {
     const values = new Set(items.map(({ fields }) => (fields as unknown as Record<string, unknown>)[field]));
-    return {
-      field,
-      label: label(),
-      value: values.size === 1 ? [...values][0] : null,
-      options: options.map((option) => ({ ...option, name: option.name() })),
-    };
+    const value = values.size === 1 ? [...values][0] : null;
+    return { field, label: label(), value, options: offered(options, value) };
   });
 }
 
@@ -178,12 +174,15 @@ export function choicesAhead(type: ObjectType, fields: Patch): Choice[] {
   // What form a shape has the tool says.
   return OFFERS[type]
     .filter(({ field }) => field in defaults)
-    .map(({ field, label, options }) => ({
-      field,
-      label: label(),
-      value: known[field],
-      options: options.map((option) => ({ ...option, name: option.name() })),
-    }));
+    .map(({ field, label, options }) => ({ field, label: label(), value: known[field], options: offered(options, known[field]) }));
+}
+
+/** `options` in words. What another client has set to a value of its own has that one, too: it is shown as it is. */
+function offered(options: Offer["options"], value: unknown): ChoiceOption[] {
+  const named = options.map((option) => ({ ...option, name: option.name() }));
+  if (typeof value !== "number" || options.some((option) => option.value === value)) return named;
+  const name = String(Math.round(value * 10) / 10);
+  return [...named, { value, name, ...(options[0]?.stroke === undefined ? { text: name } : { stroke: value }) }];
 }
 
 /** The same field with the same values: a note's colours are not a pen's. */
