@@ -140,7 +140,7 @@ def test_a_guest_writes_a_first_note_within_twenty_seconds(
     for action in actions[:2]:
         action()
     board.expect_open()
-    expect(page.get_by_text(visitor.words("board_empty_mouse"))).to_be_visible()
+    expect(page.get_by_text(visitor.words("board_empty_begin"))).to_be_visible()
     actions[2]()
     expect(board.editor).to_be_focused()
     keyboard.type("Eating together")

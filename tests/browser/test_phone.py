@@ -27,7 +27,7 @@ def phone(request: pytest.FixtureRequest) -> dict[str, Any]:
 def test_a_guest_on_a_phone_writes_a_first_note(
     table: Table, arrive: Callable[..., Visitor], phone: dict[str, Any]
 ) -> None:
-    """[UI-14] [PAGE-4] A name, a button, two taps; nothing has to be scrolled sideways."""
+    """[UI-14] [UI-50] [PAGE-4] A name, a button, a button; nothing has to be scrolled sideways."""
     visitor = arrive("nl", **phone)
     page, words = visitor.page, visitor.words
     visitor.goes_to(f"/j/{table.board.tokens['participant']}")
@@ -38,7 +38,13 @@ def test_a_guest_on_a_phone_writes_a_first_note(
     board = BoardPage(page, words, "Gerda")
     board.expect_open()
     expect(page.get_by_text(words("board_empty_touch"))).to_be_visible()
-    Touch(board).create("Samen eten")
+    expect(page.locator(".empty")).to_contain_text(table.board.title)
+    touch = Touch(board)
+    touch.press("board_empty_begin")
+    expect(board.editor).to_be_focused()
+    expect(page.locator(".empty")).to_have_count(0)
+    touch.type("Samen eten")
+    touch.done()
     board.expect_texts("Samen eten")
     board.expect_open()
     expect_no_sideways_scrolling(visitor)

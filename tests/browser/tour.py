@@ -85,7 +85,7 @@ def board(table: Table, language: Language) -> Iterator[Seated]:
     expect(host.question).to_be_visible()
     yield host
     Mouse(host).press("board_taken_drop")
-    expect(host.page.get_by_text(host.words("board_empty_mouse"))).to_be_visible()
+    expect(host.button("board_empty_begin")).to_be_visible()
     yield host
 
 
