@@ -25,9 +25,9 @@ export class Camera {
   /** The size of the paper's element. */
   width = 1;
   height = 1;
-  insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   /** Somebody else leads the view: the last move was theirs, not mine. */
   led = false;
+  #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   readonly #listeners = new Set<() => void>();
   #gliding: number | null = null;
 
@@ -35,6 +35,16 @@ export class Camera {
   onmove(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  get insets(): Insets {
+    return this.#insets;
+  }
+
+  /** What stands beside something on the paper keeps clear of the bars as well. */
+  set insets(insets: Insets) {
+    this.#insets = insets;
+    this.#moved();
   }
 
   /** What is on screen, in board units. */

@@ -17,7 +17,9 @@ export function sinceInWords(then: number, now: number, locale: string, justNow:
   return justNow;
 }
 
-/** The full date and time, for who wants to know exactly. */
-export function dateInWords(then: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(then);
+/** The full date and time, for who wants to know exactly; or (`medium`) as short as it is still clear. */
+export function dateInWords(then: number, locale: string, dateStyle: "full" | "medium" = "full"): string {
+  // English as it is written around here: the day before the month.
+  const written = locale === "en" ? "en-GB" : locale;
+  return new Intl.DateTimeFormat(written, { dateStyle, timeStyle: "short" }).format(then);
 }

@@ -5,7 +5,7 @@
 import type { TextObject } from "../../generated/board.gen";
 import { DEFAULTS } from "../../generated/board-constants.gen";
 import { PEN_COLORS, type PenColor } from "../colors";
-import { heightOf } from "../fit_text";
+import { heightOf, type Measure } from "../fit_text";
 import type { Box } from "../geometry";
 import { PLACED, type Kind, type Palette, type PlacedFields } from "./kind";
 import { webAddress, type WebAddress } from "./link";
@@ -24,6 +24,8 @@ export const TEXT_PADDING = 4;
 export const CARD_PADDING = 14;
 /** The line below the words of a card that says where it leads. */
 export const CARD_FOOT = 34;
+/** The title of a card is set in heavier letters, which are so much wider than those that are measured. */
+const HEAVIER = 1.04;
 
 /** The words of a card: those that somebody wrote, or else the address itself. */
 export function titleOf({ text, link }: { readonly text: string; readonly link: WebAddress | null }): string {
@@ -53,7 +55,8 @@ export const text: Kind<TextFields> = {
   height(fields, w, h, measure) {
     if (fields.link === null) return Math.max(h, heightOf(fields.text, w, fields.fontSize, TEXT_PADDING, measure));
     // As high as its words, never higher: below them nothing is to come.
-    return heightOf(titleOf(fields), w, fields.fontSize, CARD_PADDING, measure) + CARD_FOOT - CARD_PADDING;
+    const heavy: Measure = (words) => measure(words) * HEAVIER;
+    return heightOf(titleOf(fields), w, fields.fontSize, CARD_PADDING, heavy) + CARD_FOOT - CARD_PADDING;
   },
   words: ({ fontSize, align, link }, { w, h }) =>
     link === null
