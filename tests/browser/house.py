@@ -42,6 +42,13 @@ class House:
     def make_board(self, title: str, language: Language = "en") -> Board:
         return Board.from_json(self._post("/api/boards", {"title": title, "language": language}))
 
+    def keep_as_template(self, board: Board, title: str) -> None:
+        self._post(f"/api/boards/{board.id}/template", {"title": title})
+
+    def rename(self, name: str) -> None:
+        """The facilitator is called so from now on."""
+        self._facilitator.patch("/api/me", json={"name": name}).raise_for_status()
+
     def throw_away(self, board: Board) -> None:
         self._facilitator.delete(f"/api/boards/{board.id}").raise_for_status()
 

@@ -17,6 +17,7 @@ from pycrdt import (
 )
 from websockets.sync.client import connect
 
+from tests.browser.visitor import SESSION
 from tests.running_server import Board, RunningServer
 
 _SYNC, _SAVED = 0, 101
@@ -47,12 +48,24 @@ class Thing:
     id: str | None = None
 
 
-def put_down(server: RunningServer, board: Board, notes: Sequence[Note | Thing]) -> None:
-    """Return when the server says that all of `notes` are on disk."""
+def put_down(
+    server: RunningServer,
+    board: Board,
+    notes: Sequence[Note | Thing],
+    *,
+    session: str | None = None,
+) -> None:
+    """Return when the server says that all of `notes` are on disk.
+
+    By nobody in particular, or by the one whose `session` this is.
+    """
     doc: Doc[Any] = Doc()
     token = board.tokens["participant"]
-    address = f"{server.socket_url}/sync/{board.id}?events=1&token={token}"
-    with connect(address, compression=None, open_timeout=30) as socket:
+    address = f"{server.socket_url}/sync/{board.id}?events=1"
+    proof = {} if session is None else {"Cookie": f"{SESSION}={session}"}
+    if session is None:
+        address += f"&token={token}"
+    with connect(address, compression=None, open_timeout=30, additional_headers=proof) as socket:
         socket.send(create_sync_message(doc))
         answered, saved = False, 0
         while saved < _SENT:
@@ -93,5 +106,5 @@ def _sticky(note: Note) -> dict[str, Any]:
 
 
 def _fields(thing: Thing) -> dict[str, Any]:
-    text = {} if thing.type == "stroke" else {"text": Text(thing.text)}
+    text = {} if thing.type in ("stroke", "image") else {"text": Text(thing.text)}
     return {"type": thing.type, **thing.fields, **text}
