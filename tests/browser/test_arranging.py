@@ -54,6 +54,27 @@ def test_things_are_aligned_spread_and_tidied_from_the_menu(table: Table) -> Non
     expect(anna.list).to_be_focused()
 
 
+def test_the_bar_of_what_is_chosen_is_beside_the_tools_and_the_list(table: Table) -> None:
+    """[UI-26] On a tablet, too, where both leave little room, every colour can be pressed."""
+    table.put_down(Note("a"), Note("b", at=(400, 0)))
+    size = {"width": 820, "height": 1180}
+    anna = table.seat("Anna", role="facilitator", viewport=size, has_touch=True, is_mobile=True)
+    for text in "ab":
+        Touch(anna).choose(text)
+        tools, bar = anna.tools.bounding_box(), anna.format_bar.bounding_box()
+        assert tools is not None and bar is not None
+        assert bar["x"] >= tools["x"] + tools["width"]
+    anna.page.set_viewport_size({"width": 1280, "height": 800})
+    anna.button("board_outline_open").click()
+    expect(anna.outline).to_be_visible()
+
+    def beside() -> bool:
+        panel, bar = anna.outline.bounding_box(), anna.format_bar.bounding_box()
+        return panel is not None and bar is not None and bar["x"] + bar["width"] <= panel["x"]
+
+    soon(beside, "the bar is beside the list")
+
+
 def test_a_group_is_one_until_it_is_ungrouped(table: Table) -> None:
     """[UI-22] A press on one of them chooses all; a double click still writes in one."""
     table.put_down(Note("a"), Note("b", at=(260, 0)), Note("c", at=(0, 400)))

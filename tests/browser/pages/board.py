@@ -46,6 +46,7 @@ class BoardPage:
         self.notes: Locator = self.list.get_by_role("option")
         self.editor: Locator = self.paper.get_by_role("textbox", name=words("board_note_text"))
         self.state: Locator = page.locator(".state")
+        self.tools: Locator = page.get_by_role("group", name=words("toolbar"), exact=True)
         self.format_bar: Locator = page.get_by_label(words("format_bar"), exact=True)
         self.question: Locator = page.get_by_role("alertdialog")
         self.outline: Locator = page.get_by_role("region", name=words("board_outline"))
