@@ -63,6 +63,13 @@ def test_too_many_lines_are_not_pasted_and_it_says_why(table: Table) -> None:
     expect(anna.notes).to_have_count(0)
 
 
+def test_a_list_from_a_mail_becomes_notes_without_its_marks(table: Table) -> None:
+    """[UI-27] What stood before each line of it says nothing on a note of its own."""
+    anna = table.seat("Anna")
+    paste(anna, text_plain="- Trees\n- Benches\n• Rain barrels")
+    anna.expect_texts("Trees", "Benches", "Rain barrels")
+
+
 def test_things_copied_on_one_board_are_pasted_on_another(table: Table) -> None:
     """[UI-27] With their frame, group and line; without the lock and whose they were."""
     a = {"at": [40, 80], "size": [200, 200], "frame": "frame", "group": "g", "color": "mint"}

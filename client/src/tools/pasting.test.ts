@@ -14,6 +14,17 @@ describe("what pasted text becomes", () => {
     ]);
   });
 
+  test("a list loses its marks, as each thing of it becomes a note", () => {
+    expect(cellsOf("For the street:\n- Trees\n• Benches\n* Less-is-more").map(({ text }) => text)).toEqual(["For the street:", "Trees", "Benches", "Less-is-more"]);
+    expect(cellsOf("1. Trees\n2) Benches").map(({ text }) => text)).toEqual(["Trees", "Benches"]);
+  });
+
+  test("numbers that are no marks stay, and so does one line as it is", () => {
+    expect(cellsOf("1. Trees\nBenches").map(({ text }) => text)).toEqual(["1. Trees", "Benches"]);
+    expect(cellsOf("-5 degrees\n- 5 degrees").map(({ text }) => text)).toEqual(["-5 degrees", "5 degrees"]);
+    expect(cellsOf("- Trees").map(({ text }) => text)).toEqual(["- Trees"]);
+  });
+
   test("a table keeps its places; quotes hold line breaks and quotes", () => {
     expect(cellsOf('a\t"b\n""c"""\n\td')).toEqual([
       { text: "a", column: 0, row: 0 },

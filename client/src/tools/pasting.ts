@@ -60,6 +60,10 @@ export interface Cell {
   readonly row: number;
 }
 
+/** What stands before each thing of a list in a mail or a document: it says nothing on a note of its own. */
+const BULLET = /^[-–—•‣◦▪·*]\s+/;
+const NUMBER = /^\d{1,3}[.)]\s+/;
+
 /** The notes that `text` makes: a line each, in a square; or the cells of a table where they stand in it. */
 export function cellsOf(text: string): Cell[] {
   if (text.includes("\t")) {
@@ -67,9 +71,16 @@ export function cellsOf(text: string): Cell[] {
       row.flatMap((cell, column) => (cell.trim() === "" ? [] : [{ text: cell.trim(), column, row: index }])),
     );
   }
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = unlisted(text.split("\n").map((line) => line.trim()).filter((line) => line !== ""));
   const columns = Math.ceil(Math.sqrt(lines.length));
   return lines.map((line, index) => ({ text: line, column: index % columns, row: Math.floor(index / columns) }));
+}
+
+/** Lines without the marks of a list; numbers are such marks only where every line has one. */
+function unlisted(lines: readonly string[]): readonly string[] {
+  if (lines.length === 1) return lines;
+  const mark = lines.every((line) => NUMBER.test(line)) ? NUMBER : BULLET;
+  return lines.map((line) => line.replace(mark, ""));
 }
 
 /** Rows of cells, as spreadsheets copy them: tabs between, quotes around what holds a line break. */
