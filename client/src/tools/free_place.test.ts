@@ -14,6 +14,10 @@ test("the next note comes beside the first", () => {
   expect(freePlace(desktop, [200, 200], [around([600, 400])])).toEqual([816, 400]);
 });
 
+test("on a phone the next note comes right below the last, though the view has moved meanwhile", () => {
+  expect(freePlace(phone, [200, 200], [around([180, 170])])).toEqual([180, 386]);
+});
+
 test("twelve notes made one after another on a phone cover one another nowhere", () => {
   const notes: ReturnType<typeof around>[] = [];
   for (let count = 0; count < 12; count++) notes.push(around(freePlace(phone, [200, 200], notes)));
