@@ -209,6 +209,21 @@ def test_the_laser_is_seen_by_others_and_written_nowhere(table: Table) -> None:
     assert table.house.server.objects(table.board) == {}
 
 
+def test_a_frame_without_a_title_is_given_one_where_titles_stand(table: Table) -> None:
+    """[UI-19] A double click there writes the title; no note is made."""
+    table.put_down(Thing("frame", {"at": [0, 0], "size": [500, 400]}, "", "frame"))
+    anna = table.seat("Anna")
+    frame = anna.page.locator("#thing-frame").bounding_box()
+    assert frame is not None
+    anna.page.mouse.dblclick(frame["x"] + 60, frame["y"] + 24)
+    anna.page.keyboard.type("Dreams")
+    anna.page.keyboard.press("Escape")
+    soon(
+        lambda: table.house.server.objects(table.board)["frame"]["text"] == "Dreams", "it is named"
+    )
+    assert set(table.house.server.objects(table.board)) == {"frame"}
+
+
 def test_a_frame_carries_what_lies_in_it(table: Table) -> None:
     """[UI-19] A note put into it belongs to it; both move when the frame is taken by its title."""
     table.put_down(

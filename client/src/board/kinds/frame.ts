@@ -12,6 +12,8 @@ export interface FrameFields extends PlacedFields {
 
 export const TITLE_SIZE = 24;
 const TITLE_PADDING = 12;
+/** As much of the title's line can be taken hold of, however short the title is, or where it will be. */
+const LEAST_TITLE = 144;
 export const TITLE_HEIGHT = TITLE_SIZE * 1.3 + 2 * TITLE_PADDING;
 
 export const frame: Kind<FrameFields> = {
@@ -34,7 +36,7 @@ export const frame: Kind<FrameFields> = {
     const edge = Math.max(6, reach);
     if (!holds(grown(body, edge), point)) return false;
     if (!holds(grown(body, -edge), point)) return true;
-    const title = fields.text === "" ? 0 : Math.min(body.w, TITLE_PADDING * 2 + fields.text.length * TITLE_SIZE * 0.6);
+    const title = Math.min(body.w, Math.max(LEAST_TITLE, TITLE_PADDING * 2 + fields.text.length * TITLE_SIZE * 0.6));
     return holds({ ...body, w: title, h: TITLE_HEIGHT }, point);
   },
   caught: ({ body }, drawn) => covers(drawn, body),
