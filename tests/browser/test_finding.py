@@ -183,6 +183,20 @@ def test_a_list_that_cannot_be_had_leaves_the_keys_to_the_paper(table: Table) ->
     expect(anna.button("tool_text")).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_list_is_found_among_the_commands(table: Table) -> None:
+    """[UI-42] Who works by keys comes to the list without walking past everything on the paper."""
+    table.put_down(Note("Soup"))
+    anna = table.seat("Anna")
+    keys = anna.page.keyboard
+    keys.press("Control+k")
+    expect(anna.dialog).to_be_visible()
+    keys.type("list")
+    keys.press("Enter")
+    expect(anna.outline).to_be_visible()
+    expect(anna.dialog).to_have_count(0)
+    anna.expect_current_row("Soup")
+
+
 def test_all_of_it_on_a_phone(table: Table) -> None:
     """[UI-14] [UI-40] [UI-42] By a button and by the menu; what is found is under no bar."""
     table.put_down(Note("Soup"), Note("Bread", at=(3000, 3000)))

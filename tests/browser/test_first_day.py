@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from time import monotonic
 
@@ -141,6 +142,8 @@ def test_a_guest_writes_a_first_note_within_twenty_seconds(
         action()
     board.expect_open()
     expect(page.get_by_text(visitor.words("board_empty_begin"))).to_be_visible()
+    # Who sees nothing of it hears it, on arriving at the paper.
+    expect(board.list).to_have_accessible_description(re.compile(r"\bN$"))
     actions[2]()
     expect(board.editor).to_be_focused()
     keyboard.type("Eating together")

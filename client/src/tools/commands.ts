@@ -153,6 +153,13 @@ export const COMMANDS = {
       bench.map = !bench.map;
     },
   },
+  outline: {
+    word: () => m.board_outline_open(),
+    fits: ({ place }) => place === "paper",
+    run: (bench) => {
+      bench.outline = !bench.outline;
+    },
+  },
   help: { word: () => m.command_help(), keys: "?", fits: always, run: open("help") },
   fitSelection: { word: () => m.command_fit_selection(), keys: "Shift+2", fits: ({ selected }) => selected.size > 0, run: (bench) => bench.fitSelection() },
 } as const satisfies Record<string, Command>;

@@ -88,6 +88,8 @@ export class Workbench {
   discussed = $state<string | null>(null);
   /** The map of the whole board is open. */
   map = $state(false);
+  /** The list of what is on the board is open beside the paper. */
+  outline = $state(false);
   /** The person with whom I look along. */
   following = $state<string | null>(null);
   /** What somebody looked for and is shown now. */
