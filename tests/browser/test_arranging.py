@@ -75,6 +75,31 @@ def test_the_bar_of_what_is_chosen_is_beside_the_tools_and_the_list(table: Table
     soon(beside, "the bar is beside the list")
 
 
+def test_keys_select_several_on_the_paper(table: Table) -> None:
+    """[UI-7] [UI-12] After “Select more” Tab only walks; the space bar adds and takes away."""
+    table.put_down(Note("a"), Note("b", at=(260, 0)), Note("c", at=(520, 0)))
+    anna = table.seat("Anna")
+    keyboard = Keyboard(anna)
+    keyboard.to_paper()
+    keyboard.go_to("a")
+    run(anna, "command_select_more")
+    keys = anna.page.keyboard
+    keys.press("Tab")
+    anna.expect_selected("a")
+    keys.press("Tab")
+    keys.press("Space")
+    anna.expect_selected("a", "c")
+    keys.press("Escape")
+    keys.press("a")
+    soon(
+        lambda: any(
+            fields["type"] == "connector"
+            for fields in table.house.server.objects(table.board).values()
+        ),
+        "they are connected",
+    )
+
+
 def test_a_group_is_one_until_it_is_ungrouped(table: Table) -> None:
     """[UI-22] A press on one of them chooses all; a double click still writes in one."""
     table.put_down(Note("a"), Note("b", at=(260, 0)), Note("c", at=(0, 400)))

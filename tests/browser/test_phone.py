@@ -69,6 +69,32 @@ def test_notes_are_made_by_two_taps_by_a_long_press_and_by_the_button(
     anna.expect_texts("Two taps", "Long press", "Button")
 
 
+def test_fingers_select_several_by_taps(table: Table, phone: dict[str, Any]) -> None:
+    """[UI-7] [UI-14] [UI-22] From the menu: taps add and take away; they are grouped and move as one."""
+    table.put_down(Note("a"), Note("b", at=(0, 240)), Note("c", at=(0, 480)))
+    anna, bert = table.seat("Anna", **phone), table.seat("Bert")
+    touch = Touch(anna)
+    touch.choose("a")
+    touch.press("more_actions")
+    anna.menu_item("command_select_more").tap()
+    touch.fingers.tap(anna.spot_of("b"))
+    anna.expect_selected("a", "b")
+    touch.fingers.tap(anna.spot_of("c"))
+    anna.expect_selected("a", "b", "c")
+    touch.fingers.tap(anna.spot_of("c"))
+    anna.expect_selected("a", "b")
+    touch.press("more_actions")
+    anna.menu_item("command_group").tap()
+    touch.fingers.tap(anna.bare_spot())
+    anna.expect_selected("a", "b")
+    touch.fingers.tap(anna.bare_spot())
+    anna.expect_selected()
+    before = bert.box("a")
+    touch.lift("b")
+    touch.drop()
+    bert.expect_box("a", lambda box: box.y > before.y + 30)
+
+
 def test_what_fingers_do_others_see(table: Table, phone: dict[str, Any]) -> None:
     """[UI-5] [UI-6] [UI-14] Writing, dragging, resizing, a colour, the bin and undo, all by touch."""
     table.put_down(Note("Soup"))

@@ -4,6 +4,7 @@
  */
 import { copyLink } from "../canvas/deep_link";
 import { m } from "../paraglide/messages";
+import { say } from "../ui/toasts.svelte";
 import { align, arrangeable, distribute, group, lock, reorder, tidy, toggleLock, turnBy, ungroup, unlockable } from "./changing";
 import { connectChosen, duplicate, remove } from "./making";
 import { openAddress, openPicture } from "./opening";
@@ -138,6 +139,14 @@ export const COMMANDS = {
   bin: { word: () => m.menu_bin(), fits: ({ session }) => session.writable, run: open("bin") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
+  selectMore: {
+    word: () => m.command_select_more(),
+    fits: ({ place, selected, session }) => place === "paper" && selected.size > 0 && session.store.items.size > selected.size,
+    run: (bench) => {
+      bench.adding = true;
+      say(m.select_more_how());
+    },
+  },
   undo: { word: () => m.undo(), keys: "Ctrl+Z", fits: ({ session }) => session.writable, run: (bench) => bench.undo() },
   redo: { word: () => m.redo(), keys: "Ctrl+Shift+Z", fits: ({ session }) => session.writable, run: (bench) => bench.redo() },
   zoomIn: { word: () => m.zoom_in(), keys: "Ctrl++", fits: always, run: ({ camera }) => camera.zoomIn() },

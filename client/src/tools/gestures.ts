@@ -178,8 +178,9 @@ export class Gestures {
       this.#act(this.#toolAct(hand), event.pointerId);
       return;
     }
-    const adding = hand.shift || hand.ctrl;
-    if (item !== null && adding) bench.toggle(item.id);
+    const adding = hand.shift || hand.ctrl || bench.adding;
+    // A finger that stays asks for the menu, and one that slides moves things: only a tap adds.
+    if (item !== null && adding && !hand.touch) bench.toggle(item.id);
     else if (item !== null && !bench.selected.has(item.id) && !hand.touch) bench.select([item.id], { pointer: true });
     const timer = hand.touch ? setTimeout(() => this.#longPress(hand, item), LONG_PRESS_MS) : null;
     this.#to({ kind: "press", from: hand, item, timer });
@@ -230,14 +231,16 @@ export class Gestures {
 
   #tap(press: Extract<State, { kind: "press" }>, hand: Hand, time: number): void {
     const bench = this.#bench;
-    const double = this.#lastTap !== null && time - this.#lastTap.time < DOUBLE_MS && distance(hand.at, this.#lastTap.at) < 24;
-    this.#lastTap = double ? null : { at: hand.at, time };
-    const adding = hand.shift || hand.ctrl;
+    const double = !bench.adding && this.#lastTap !== null && time - this.#lastTap.time < DOUBLE_MS && distance(hand.at, this.#lastTap.at) < 24;
+    this.#lastTap = double || bench.adding ? null : { at: hand.at, time };
+    const adding = hand.shift || hand.ctrl || bench.adding;
     if (double && press.item !== null) bench.edit(press.item.id);
     else if (double) createAt(bench, hand.on);
     else if (press.item === null) {
       if (!adding) bench.select([], { focus: false });
-    } else if (!adding) bench.select([press.item.id], { pointer: true });
+      bench.adding = false;
+    } else if (adding && hand.touch) bench.toggle(press.item.id);
+    else if (!adding) bench.select([press.item.id], { pointer: true });
   }
 
   #longPress(hand: Hand, item: BoardItem | null): void {

@@ -150,7 +150,8 @@ export class Keys {
       case "F10":
         return event.altKey ? bench.onbar() : event.shiftKey && this.#menu();
       case " ":
-        if (!event.repeat) this.#gestures.panning = true;
+        if (bench.adding && bench.focused !== null) bench.toggle(bench.focused);
+        else if (!event.repeat) this.#gestures.panning = true;
         return true;
       default:
         return this.#typed(event);
@@ -189,6 +190,7 @@ export class Keys {
     else if (this.#nudge !== null) this.#dropNudge();
     else if (bench.menu !== null) bench.menu = null;
     else if (bench.following !== null) bench.following = null;
+    else if (bench.adding) bench.adding = false;
     else if (bench.tool !== "select") bench.tool = "select";
     else if (bench.selected.size > 0) bench.select([], { focus: false });
     else return false;

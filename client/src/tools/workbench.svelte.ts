@@ -86,6 +86,8 @@ export class Workbench {
   comments = $state.raw<Comments | null>(null);
   /** The object that is talked about; null for all of them. */
   discussed = $state<string | null>(null);
+  /** What is pressed now joins what is chosen, or leaves it: fingers have no Shift. */
+  adding = $state(false);
   /** The map of the whole board is open. */
   map = $state(false);
   /** The list of what is on the board is open beside the paper. */
@@ -200,6 +202,7 @@ export class Workbench {
     const last = [...chosen].at(-1);
     if (!alone) for (const id of this.#groupmates(chosen)) chosen.add(id);
     this.selected = chosen;
+    if (chosen.size === 0) this.adding = false;
     this.#typingEdits = pointer;
     if (focus) this.focused = last ?? this.focused;
     this.session.presence.show({ selection: [...chosen] });
@@ -229,7 +232,7 @@ export class Workbench {
     const now = order.findIndex(({ id }) => id === this.focused);
     const next = order[now === -1 ? (direction === 1 ? 0 : order.length - 1) : now + direction];
     if (next === undefined) return false;
-    this.select([next.id]);
+    if (!this.adding) this.select([next.id]);
     this.focused = next.id;
     this.camera.reveal(next, this.glide());
     return true;
@@ -244,6 +247,7 @@ export class Workbench {
     if (item.is("image")) this.ask(id);
     if (item.kind.words === undefined || this.session.document.text(id) === null) return;
     if (this.editing !== id) this.finish();
+    this.adding = false;
     this.select([id], { alone: true });
     this.editing = id;
     this.editingIn = this.place;
