@@ -24,9 +24,14 @@ _OF_PEOPLE = frozenset({"author", "created", "round", "source"})
 def copied(objects: Objects) -> dict[str, dict[str, Any]]:
     """The objects of a copy. What hangs on something that is not copied is not shown, and left out."""
     kept = {id: dict(each) for id, each in objects.items() if "deleted" not in each}
-    while hanging := [id for id, each in kept.items() if not _holds(each, kept)]:
-        for id in hanging:
-            del kept[id]
+    hanging: dict[str, list[str]] = {}
+    for id, each in kept.items():
+        for other in _needs(each):
+            hanging.setdefault(other, []).append(id)
+    gone = [id for id in hanging if id not in kept]
+    while gone:
+        loose = hanging.pop(gone.pop(), ())
+        gone.extend(id for id in loose if kept.pop(id, None) is not None)
     for each in kept.values():
         if each.get("frame") not in kept:
             each.pop("frame", None)
@@ -66,12 +71,12 @@ def _map(each: Mapping[str, Any], schema: BoardSchema) -> Map[Any]:
     )
 
 
-def _holds(each: Mapping[str, Any], kept: Objects) -> bool:
-    """Whether everything that `each` cannot do without is there."""
+def _needs(each: Mapping[str, Any]) -> list[str]:
+    """Everything that `each` cannot do without."""
     match each["type"]:
         case "connector":
             ends = (each["from"], each["to"])
-            return all(end["object"] in kept for end in ends if "object" in end)
+            return [end["object"] for end in ends if "object" in end]
         case "comment":
-            return all(each[name] in kept for name in ("on", "reply") if name in each)
-    return True
+            return [each[name] for name in ("on", "reply") if name in each]
+    return []
