@@ -2,7 +2,8 @@
 
     TafelrondeError
     ├── BadInput            422  the request is malformed, or a value breaks a limit
-    │                            (400 where it is no JSON, 413 too large, 415 of another type)
+    │   │                        (400 where it is no JSON, 413 too large, 415 of another type)
+    │   └── Unreadable      422  a file that cannot be read; it knows the line
     ├── NotSignedIn         401  no identity, or one that does not hold
     │   └── Revoked         401  the link that gave access was revoked         socket: revoked
     ├── Forbidden           403  known, but may not do this                    socket: forbidden
@@ -40,6 +41,23 @@ class TafelrondeError(Exception):
 
 class BadInput(TafelrondeError):
     """What was sent cannot be taken as it is; sending it again unchanged will not help."""
+
+
+class Unreadable(BadInput):
+    """A file that cannot be read at all. `line`: where it went wrong, None when that is nowhere."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        line: int | None = None,
+        expected: str | None = None,
+        got: str | None = None,
+    ) -> None:
+        where = "" if line is None or f"line {line}" in message else f" (line {line})"
+        super().__init__(code, message.removesuffix(".") + where + ".", expected, got)
+        self.line = line
 
 
 class NotSignedIn(TafelrondeError):

@@ -1,0 +1,183 @@
+"""The files of FreeMind and Freeplane, `.mm`: one map, nodes in nodes.
+
+https://freemind.sourceforge.net/wiki/index.php/File_format. Freeplane writes the same with more; what
+is only how it looks there (styles, clouds, fonts) is passed over without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tafelronde.board.schema import BoardSchema
+from tafelronde.errors import Unreadable
+from tafelronde.exchange.board import ExchangedBoard
+from tafelronde.exchange.branches import Branches, Word, spread
+from tafelronde.exchange.colors import PENS, nearest
+from tafelronde.exchange.decoding import clean
+from tafelronde.exchange.icons import builtin_of, icon_of
+from tafelronde.exchange.nesting import entries
+from tafelronde.exchange.reading import Gathering, Reading
+from tafelronde.exchange.rich_text import RichText, words_of_html
+from tafelronde.exchange.xml_tree import attribute, parse
+
+_MOST_LINKS = 50
+_TOP_LEVEL = 1
+
+
+def write(board: ExchangedBoard) -> Iterator[str]:
+    """The file, in pieces. It holds one map: several hang under one more node, the board's title."""
+    outermost = sum(entry.level == _TOP_LEVEL for entry in entries(board))
+    yield '<map version="1.0.1">\n'
+    level = 0
+    deeper = 0 if outermost == 1 else 1
+    if deeper:
+        yield f'<node TEXT="{attribute(board.title)}">\n'
+    for entry in entries(board):
+        yield "</node>\n" * (level - entry.level + 1)
+        level = entry.level
+        fields = entry.fields
+        yield f'<node ID="ID_{entry.id}" TEXT="{attribute(entry.text)}"'
+        if level + deeper == _TOP_LEVEL + 1:
+            yield f' POSITION="{fields.get("side", "right")}"'
+        if "url" in fields:
+            yield f' LINK="{attribute(fields["url"])}"'
+        yield ">\n"
+        if fields["type"] == "mindnode" and "color" in fields:
+            yield f'<edge COLOR="{PENS[fields["color"]]}"/>\n'
+        if "icon" in fields:
+            yield f'<icon BUILTIN="{attribute(builtin_of(fields["icon"]))}"/>\n'
+        for link in fields.get("links", ()):
+            yield f'<arrowlink DESTINATION="ID_{link}"/>\n'
+    yield "</node>\n" * (level + deeper) + "</map>\n"
+
+
+def read(data: bytes, schema: BoardSchema) -> Reading:
+    """Raises Unreadable."""
+    listener = _Listener(schema)
+    parse(data, listener)
+    if not listener.is_map:
+        raise Unreadable(
+            "file_unknown", "This is XML, but no map of FreeMind's.", line=1, expected="<map>"
+        )
+    listener.link()
+    spread(listener.gathering)
+    return listener.gathering.reading()
+
+
+class _Listener:
+    def __init__(self, schema: BoardSchema) -> None:
+        self.gathering = Gathering(schema)
+        self.is_map = False
+        self._branches = Branches(self.gathering, centres_only=True)
+        self._nodes: list[tuple[Word, dict[str, str]]] = []
+        # Inside of a hook: styles have nodes, too, that are none of the map.
+        self._within_hook = 0
+        self._rich: RichText | None = None
+        self._rich_kind = ""
+        self._ids: dict[str, str] = {}
+        self._links: list[tuple[str, str, int]] = []
+
+    def begin(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+        if self._rich is not None:
+            self._rich.begin(name)
+        elif self._within_hook or name == "hook":
+            self._within_hook += 1
+            if name == "hook" and attributes.get("NAME") == "ExternalObject":
+                self.gathering.remark("picture_left_out", line)
+        elif name == "map":
+            self.is_map = True
+        elif name == "node" and self.is_map:
+            self._node(attributes, line)
+        elif self._nodes:
+            self._part_of_node(name, attributes, line)
+
+    def text(self, text: str) -> None:
+        if self._rich is not None:
+            self._rich.text(clean(text))
+
+    def end(self, name: str) -> None:
+        if self._within_hook:
+            self._within_hook -= 1
+        elif self._rich is not None:
+            if name == "richcontent":
+                self._keep_rich(self._rich)
+            else:
+                self._rich.end(name)
+        elif name == "node" and self._nodes:
+            word, said = self._nodes.pop()
+            id = self._branches.end()
+            texts = [said.get(kind, "") for kind in ("NODE", "DETAILS", "NOTE", "LINK")]
+            text = "\n".join(dict.fromkeys(filter(None, texts)))
+            self.gathering.write(id, text, word.line)
+
+    def _node(self, attributes: Mapping[str, str], line: int) -> None:
+        fields: dict[str, Any] = {}
+        if self._branches.depth == _TOP_LEVEL:
+            position = attributes.get("POSITION", "")
+            if position in ("left", "top_or_left"):
+                fields["side"] = "left"
+            elif position in ("right", "bottom_or_right"):
+                fields["side"] = "right"
+        color = nearest(attributes.get("COLOR", ""), PENS)
+        if color not in (None, "ink", "white"):
+            fields["color"] = color
+        word = self._branches.begin(line, text="", **fields)
+        text = attributes.get("TEXT", "")
+        said = {"NODE": clean(text)}
+        if text.lstrip()[:6].lower() == "<html>":
+            said["NODE"] = clean(words_of_html(text))
+        if "ENCRYPTED_CONTENT" in attributes:
+            self.gathering.remark("encrypted_left_out", line)
+        self._nodes.append((word, said))
+        assert word.id is not None  # noqa: S101 - in a map every word is a node at once
+        if "ID" in attributes:
+            self._ids[attributes["ID"]] = word.id
+        link = attributes.get("LINK", "")
+        if link.startswith("#"):
+            self._links.append((word.id, link[1:], line))
+        elif link.startswith(("http://", "https://")):
+            said["LINK"] = clean(link)
+        elif link:
+            self.gathering.remark("link_left_out", line)
+
+    def _part_of_node(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+        word, _ = self._nodes[-1]
+        node = self.gathering.objects[word.id or ""]
+        match name:
+            case "richcontent":
+                self._rich, self._rich_kind = RichText(), attributes.get("TYPE", "NODE")
+            case "icon":
+                icon = icon_of(attributes.get("BUILTIN", ""))
+                if icon is None or "icon" in node:
+                    self.gathering.remark("icon_left_out", line)
+                else:
+                    node["icon"] = icon
+            case "edge":
+                color = nearest(attributes.get("COLOR", ""), PENS)
+                if color is not None:
+                    node["color"] = color
+            case "arrowlink":
+                self._links.append((word.id or "", attributes.get("DESTINATION", ""), line))
+
+    def _keep_rich(self, rich: RichText) -> None:
+        _, said = self._nodes[-1]
+        words = rich.words()
+        if words:
+            said[self._rich_kind] = words
+        if rich.pictures:
+            self.gathering.remark("picture_left_out", self._nodes[-1][0].line)
+        self._rich = None
+
+    def link(self) -> None:
+        """Lead the links to where they say, now that all nodes are known."""
+        for id, destination, line in self._links:
+            there = self._ids.get(destination)
+            links = self.gathering.objects[id].setdefault("links", [])
+            if there is not None and there not in links and len(links) < _MOST_LINKS:
+                links.append(there)
+            elif there is None or len(links) >= _MOST_LINKS:
+                self.gathering.remark("link_left_out", line)
+        for each in self.gathering.objects.values():
+            if not each.get("links", True):
+                del each["links"]
