@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from tafelronde import resources
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import Conflict
+from tafelronde.files.file_reader import FileReader
 from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.budgets import Rates
 from tafelronde.rooms.lobby import Lobby
@@ -33,6 +34,7 @@ from tafelronde.web import (
     boards,
     copies,
     errors,
+    files,
     health,
     images,
     join,
@@ -46,7 +48,7 @@ from tafelronde.web.access_log import AccessLog
 from tafelronde.web.rehearsal import rehearse
 from tafelronde.web.rosters import Rosters
 from tafelronde.web.security import ChangesOnlyFromUs, SecurityHeaders
-from tafelronde.web.uploads import Intake
+from tafelronde.web.uploads import Intake, file_upload, picture_upload
 
 # When a whole hall comes back at once, this many are let in between two looks at everything else:
 # with no bound, a thousand stood between an edit and its arrival.
@@ -78,15 +80,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.clock = _unix_milliseconds
     app.state.measures = Measures()
-    parts = (boards, copies, images, links, people, join, health, metrics, static)
+    parts = (boards, copies, files, images, links, people, join, health, metrics, static)
     for part in parts:
         app.include_router(part.router)
     app.router.routes.append(websocket.route)
     errors.install(app)
     app.router.default = _client_file
+    pictures = picture_upload(_shared("wire.json")["images"]["maxUploadBytes"])
     # What is added last is outermost.
-    most_of_image: int = _shared("wire.json")["images"]["maxUploadBytes"]
-    app.add_middleware(ChangesOnlyFromUs, settings=settings, most_of_image=most_of_image)
+    app.add_middleware(ChangesOnlyFromUs, settings=settings, uploads=(pictures, file_upload()))
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(AccessLog, measures=app.state.measures)
     return app
@@ -123,7 +125,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.images = ImageStore(database)
         app.state.templates = TemplateStore(database)
         app.state.remaker = Remaker(wire["images"])
-        app.state.intake = Intake(wire["images"]["maxUploadBytes"])
+        app.state.intake = Intake(picture_upload(wire["images"]["maxUploadBytes"]))
+        app.state.file_intake = Intake(file_upload())
+        app.state.file_reader = FileReader(resources.SHARED_SCHEMA / "board.schema.json")
         app.state.board_schema = BoardSchema(board_schema)
         app.state.lobby = Lobby(
             UpdateLog(database),

@@ -297,3 +297,76 @@ def test_the_log_of_a_server_holds_no_token_no_name_and_no_title(server: Running
     assert "/j/{token}" in said
     for secret in (token, "Naam-van-een-gast", "Titel-van-het-bord", "from=mail"):
         assert secret not in said
+
+
+FORMATS = ["json", "canvas", "md", "csv", "opml", "mm"]
+
+
+def test_a_board_goes_out_as_a_file_and_comes_back_as_another(
+    shared_server: RunningServer, tmp_path: Path
+) -> None:
+    """[EXCH-1] [EXCH-12] [ACC-13] In each format, the file's own title or its name."""
+    source = tmp_path / "Zomer.md"
+    source.write_text("# Zomerfeest\n\n## Wensen\n\n- Een bankje\n- Muziek\n", encoding="utf-8")
+    made = json.loads(shared_server.run("board", "import", str(source), "--json"))
+    assert made["title"] == "Zomerfeest"
+    for way in FORMATS:
+        file = tmp_path / f"Terug.{way}"
+        shared_server.run("board", "export", made["id"], "--format", way, "--output", str(file))
+        printed = shared_server.run("board", "export", made["id"], "--format", way)
+        assert printed.splitlines() == file.read_text(encoding="utf-8").splitlines()
+        again = json.loads(shared_server.run("board", "import", str(file), "--json"))
+        held = json.loads(shared_server.run("board", "export", again["id"]))
+        words = {each["text"] for each in held["objects"].values()}
+        assert {"Wensen", "Een bankje", "Muziek"} <= words, way
+        assert again["title"] in ("Zomerfeest", "Terug")
+
+
+def test_what_is_on_disk_is_read_back_with_its_authors(
+    shared_server: RunningServer, tmp_path: Path
+) -> None:
+    """[EXCH-12] The operator's word counts; what could not be taken is said."""
+    note = {"type": "sticky", "at": [0, 0], "size": [9, 9], "text": "Van Mieke"}
+    file = tmp_path / "board.json"
+    file.write_text(
+        json.dumps(
+            {"objects": {"a": {**note, "author": "mieke", "created": 5}, "b": {"type": "volcano"}}}
+        )
+    )
+    done = subprocess.run(
+        [COMMAND, "board", "import", str(file), "--title", "Terug", "--json"],
+        env=shared_server.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == "object left out: 1, first on line 1\n"
+    held = json.loads(shared_server.run("board", "export", json.loads(done.stdout)["id"]))
+    [kept] = held["objects"].values()
+    assert (kept["author"], kept["created"]) == ("mieke", 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("x.opml", b"<opml>\n<body>", "line 2"),
+        ("x.volcano", b"", "--format"),
+        ("x.csv", b"x" * (10 * 1024 * 1024 + 1), "too large"),
+        ("nowhere.md", None, "No such file"),
+    ],
+)
+def test_a_file_that_cannot_be_a_board_is_refused_in_one_line(
+    shared_server: RunningServer, tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    """[EXCH-8]"""
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    done = subprocess.run(
+        [COMMAND, "board", "import", str(file)],
+        env=shared_server.environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert words in failed_with(done)

@@ -24,6 +24,8 @@ class Route(NamedTuple):
     status: int
     body: dict[str, str] | None = None
     image: bytes | None = None
+    file: bytes | None = None
+    query: dict[str, str] | None = None
     by_account: bool = False
 
 
@@ -35,6 +37,8 @@ ROUTES = [
     Route("GET", "", Action.READ_BOARD, 200),
     Route("GET", "/objects", Action.READ_BOARD, 200),
     Route("GET", "/people", Action.READ_BOARD, 200),
+    Route("GET", "/export", Action.READ_BOARD, 200, query={"format": "md"}),
+    Route("POST", "/reading", Action.WRITE_OBJECTS, 200, file=b"- A", query={"format": "md"}),
     Route("POST", "/images", Action.ADD_IMAGES, 201, image=png()),
     Route("PUT", "/images/{image_hash}", Action.ADD_IMAGES, 200, {"board": "{board_id}"}),
     Route("GET", "/images/{image_hash}", Action.READ_BOARD, 200),
@@ -54,10 +58,13 @@ async def ask(
     browser: httpx.AsyncClient, board: Board, route: Route, token: str | None = None
 ) -> httpx.Response:
     path = board.path + route.path.format(role="viewer", image_hash=PICTURE.hash)
-    params = None if token is None else {"token": token}
+    params = {**(route.query or {}), **({} if token is None else {"token": token})}
     if route.image is not None:
         headers = {"Content-Type": "image/png"}
         return await browser.post(path, content=route.image, headers=headers, params=params)
+    if route.file is not None:
+        headers = {"Content-Type": "application/octet-stream"}
+        return await browser.post(path, content=route.file, headers=headers, params=params)
     body = route.body and {
         key: value.format(board_id=board.id) for key, value in route.body.items()
     }

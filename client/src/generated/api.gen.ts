@@ -224,6 +224,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{board_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Board
+         * @description What is on the board as a file: all of it, or a part. Not what is in the bin.
+         */
+        get: operations["export_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read File For Board
+         * @description What is in a file, to be looked at before it is put on the board. Nothing changes.
+         */
+        post: operations["read_file_for_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/from-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Board From File
+         * @description Make a board with what is in a file. Pictures come along from a board that I may read. For
+         *     facilitator accounts.
+         */
+        post: operations["create_board_from_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{board_id}/images": {
         parameters: {
             query?: never;
@@ -679,6 +740,66 @@ export interface components {
             error: components["schemas"]["Problem"];
         };
         /**
+         * FileReading
+         * @description What is in a file.
+         */
+        FileReading: {
+            /**
+             * Title
+             * @description The file's own, if it has one.
+             */
+            title: string | null;
+            /**
+             * Board
+             * @description The board it was written from, whose pictures it names.
+             */
+            board: string | null;
+            /**
+             * Counts
+             * @description How many objects of each type.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Remarks */
+            remarks: components["schemas"]["FileRemark"][];
+            /**
+             * Objects
+             * @description As in `board.schema.json`, lowest first, each with its `id`, which is good in this reading only. They are on no board yet.
+             */
+            objects: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * FileRemark
+         * @description What could not be taken from a file as it is.
+         */
+        FileRemark: {
+            /**
+             * Code
+             * @description For programs; it never changes.
+             * @example text_cut
+             */
+            code: string;
+            /**
+             * Count
+             * @description How often.
+             */
+            count: number;
+            /**
+             * Line
+             * @description Where first, if that is somewhere.
+             */
+            line: number | null;
+        };
+        /**
+         * Format
+         * @description Also how a file's name ends.
+         * @enum {string}
+         */
+        Format: "json" | "canvas" | "md" | "csv" | "opml" | "mm";
+        /**
          * Health
          * @description The process answers.
          */
@@ -946,6 +1067,11 @@ export interface components {
              * @description What came instead, in short.
              */
             got: string | null;
+            /**
+             * Line
+             * @description Of a file that cannot be read: where. Left out elsewhere.
+             */
+            line?: number | null;
         };
         /**
          * Readiness
@@ -1542,6 +1668,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_board: {
+        parameters: {
+            query: {
+                /** @description Also how the file's name ends. */
+                format: components["schemas"]["Format"];
+                /** @description Id of a frame: this and what lies in it, nothing else. */
+                frame?: string | null;
+                /** @description Ids of objects, parted by commas: these, nothing else. */
+                objects?: string | null;
+            };
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, of the type of its format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_file_for_board: {
+        parameters: {
+            query: {
+                /** @description Also how the file's name ends. */
+                format: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file as it is. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReading"];
+                };
+            };
+            /** @description It did not work; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_board_from_file: {
+        parameters: {
+            query: {
+                /** @description Also how the file's name ends. */
+                format: components["schemas"]["Format"];
+                title: string;
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file as it is. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewBoard"];
                 };
             };
             /** @description It did not work; the body says why. */

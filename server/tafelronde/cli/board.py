@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,15 +15,25 @@ from rich.table import Table
 from tafelronde.board import naming
 from tafelronde.board.naming import Language
 from tafelronde.cli.facilitator import first_facilitator
-from tafelronde.cli.session import read_settings, ready, run, unix_milliseconds
+from tafelronde.cli.files import import_board, write_pieces
+from tafelronde.cli.session import fail, read_settings, ready, run, unix_milliseconds
 from tafelronde.cli.stored import plain
 from tafelronde.errors import BadInput
+from tafelronde.exchange.board import ExchangedBoard
+from tafelronde.exchange.formats import Format, written
 from tafelronde.settings import Settings
-from tafelronde.storage.boards import Board, all_boards, get_board
+from tafelronde.storage.boards import (
+    Board,
+    all_boards,
+    authors_of_board,
+    get_board,
+    people_of_board,
+)
 from tafelronde.storage.images import Holder, ImageInfo, ImageStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.web import models
 from tafelronde.web.boards import objects_shown
+from tafelronde.web.files import exchanged_board
 from tafelronde.web.images import SUFFIXES
 from tafelronde.web.making import make_board
 
@@ -70,12 +80,33 @@ def list_all(as_json: AsJson = False) -> None:
 @commands.command()
 def export(
     id: Annotated[str, typer.Argument(help="The board's id.")],
+    way: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="Of a file as people have it from the page, without what is in the bin. Left out: "
+            "JSON with all that is on disk.",
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
     images: Annotated[
         Path | None, typer.Option(help="A folder to write the board's pictures to.")
     ] = None,
 ) -> None:
-    """Print what is on a board as JSON, as it is on disk."""
-    typer.echo(run(_export, read_settings(), id, images).model_dump_json())
+    """Print what is on a board, or write it to a file."""
+    settings = read_settings()
+    if way is None:
+        stored = run(_export, settings, id, images).model_dump_json()
+        pieces: Iterable[bytes] = [f"{stored}\n".encode()]
+    else:
+        pieces = written(run(_exchanged, settings, id, images), way)
+    try:
+        write_pieces(pieces, output)
+    except BadInput as error:
+        fail(error.message)
+
+
+commands.command("import")(import_board)
 
 
 class _ListedBoard(BaseModel):
@@ -122,6 +153,21 @@ async def _export(settings: Settings, board_id: str, folder: Path | None) -> mod
         if folder is not None:
             await _write_images(store, board_id, images, folder)
         return objects_shown(board, *plain(await UpdateLog(database).load(board_id)), images)
+
+
+async def _exchanged(settings: Settings, board_id: str, folder: Path | None) -> ExchangedBoard:
+    async with ready(settings) as database:
+        async with database.read() as connection:
+            board = await get_board(connection, board_id)
+            members = [each.person for each in await people_of_board(connection, board_id)]
+            people = [*members, *await authors_of_board(connection, board_id)]
+        store = ImageStore(database)
+        images = await store.of_board(board_id)
+        if folder is not None:
+            await _write_images(store, board_id, images, folder)
+        _, objects = plain(await UpdateLog(database).load(board_id))
+    names = {person.id: person.name for person in people}
+    return exchanged_board(board, objects, names, images, None)
 
 
 async def _write_images(

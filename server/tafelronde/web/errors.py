@@ -30,6 +30,7 @@ from tafelronde.errors import (
     Revoked,
     StorageUnavailable,
     TafelrondeError,
+    Unreadable,
 )
 
 # The most particular class comes first: the first that fits counts.
@@ -46,8 +47,10 @@ _STATUSES_BY_CODE = {
     "json_malformed": 400,
     "body_too_large": 413,
     "image_too_large": 413,
+    "file_too_large": 413,
     "json_only": 415,
     "image_unknown": 415,
+    "file_type": 415,
 }
 
 _CLOSE_NAMES: tuple[tuple[type[TafelrondeError], str], ...] = (
@@ -86,6 +89,11 @@ class Problem(BaseModel):
     message: str = Field(description="One English sentence for people.")
     expected: str | None = Field(description="What would have been right, in short.")
     got: str | None = Field(description="What came instead, in short.")
+    line: int | None = Field(
+        default=None,
+        description="Of a file that cannot be read: where. Left out elsewhere.",
+        exclude_if=lambda line: line is None,
+    )
 
 
 class ErrorBody(BaseModel):
@@ -118,7 +126,11 @@ def error_response(
     error: TafelrondeError, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     problem = Problem(
-        code=error.code, message=error.message, expected=error.expected, got=error.got
+        code=error.code,
+        message=error.message,
+        expected=error.expected,
+        got=error.got,
+        line=error.line if isinstance(error, Unreadable) else None,
     )
     return _response(status_of(error), problem, headers)
 

@@ -231,6 +231,27 @@ class Objects(BaseModel):
     images: list[Image] = Field(description="The board's pictures, also those nothing names.")
 
 
+class FileRemark(BaseModel):
+    """What could not be taken from a file as it is."""
+
+    code: str = Field(description="For programs; it never changes.", examples=["text_cut"])
+    count: int = Field(description="How often.")
+    line: int | None = Field(description="Where first, if that is somewhere.")
+
+
+class FileReading(BaseModel):
+    """What is in a file."""
+
+    title: str | None = Field(description="The file's own, if it has one.")
+    board: str | None = Field(description="The board it was written from, whose pictures it names.")
+    counts: dict[str, int] = Field(description="How many objects of each type.")
+    remarks: list[FileRemark]
+    objects: list[dict[str, object]] = Field(
+        description="As in `board.schema.json`, lowest first, each with its `id`, which is good in this "
+        "reading only. They are on no board yet."
+    )
+
+
 class JoinToken(Sent):
     """A join link's token."""
 

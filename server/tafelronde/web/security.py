@@ -2,11 +2,13 @@
 
 Answers say what a browser may do with them. A request that changes something must come from a page
 of ours, in JSON, and be small: a foreign page can send forms with our cookie, but neither. Pictures
-are the one exception: they come as what they are, which no form can send either, and bounded by who
+and files are the exceptions: they come as types that no form can send either, and bounded by who
 reads them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +17,7 @@ from tafelronde.errors import BadInput, Forbidden, TafelrondeError
 from tafelronde.settings import Settings
 from tafelronde.web.errors import error_response
 from tafelronde.web.origins import is_ours, origin_of
-from tafelronde.web.uploads import UPLOADS, pass_through
+from tafelronde.web.uploads import Upload, pass_through
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -96,27 +98,27 @@ class ChangesOnlyFromUs:
     """Refuses what would change something but comes from a foreign page, not in JSON, or too large.
 
     The body is read here, up to its bound, so that no route ever meets an unbounded one; but those of
-    pictures, of at most `most_of_image` bytes, pass through.
+    `uploads` pass through.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, most_of_image: int) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, uploads: Sequence[Upload]) -> None:
         self._app = app
         self._settings = settings
-        self._most_of_image = most_of_image
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in _CHANGING:
             await self._app(scope, receive, send)
             return
-        is_upload = scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
+        upload = self._upload_of(scope)
         try:
-            self._judge(Headers(scope=scope), is_upload)
-            body = None if is_upload else await _bounded_body(receive)
+            self._judge(Headers(scope=scope), upload)
+            body = None if upload is not None else await _bounded_body(receive)
         except TafelrondeError as error:
             await error_response(error)(scope, receive, send)
             return
-        if is_upload:
-            await pass_through(self._app, scope, receive, send, most=self._most_of_image)
+        if upload is not None:
+            await pass_through(self._app, scope, receive, send, most=upload.most)
             return
         if body is None:
             return
@@ -127,17 +129,18 @@ class ChangesOnlyFromUs:
 
         await self._app(scope, receive_again, send)
 
-    def _judge(self, headers: Headers, is_upload: bool) -> None:
+    def _upload_of(self, scope: Scope) -> Upload | None:
+        if scope["method"] != "POST":
+            return None
+        return next((each for each in self._uploads if each.paths.fullmatch(scope["path"])), None)
+
+    def _judge(self, headers: Headers, upload: Upload | None) -> None:
         if not is_ours(headers.get("origin"), headers.get("host"), self._settings):
             raise Forbidden("origin_foreign", "This request came from a page of another site.")
         kind = headers.get("content-type")
-        if is_upload:
-            if not (kind or "").strip().lower().startswith("image/"):
-                raise BadInput(
-                    "image_unknown",
-                    "A picture must be sent as a picture.",
-                    expected="Content-Type: image/…",
-                )
+        if upload is not None:
+            if not (kind or "").strip().lower().startswith(upload.media_type):
+                raise upload.wrong_type()
             return
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:

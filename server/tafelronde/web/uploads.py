@@ -1,24 +1,75 @@
-"""Bodies that are not JSON and not small: pictures on their way in.
+"""Bodies that are not JSON and not small: pictures and files on their way in.
 
-All of a picture is in memory before it is looked at, so what all of them together may take is
-bounded, and so is the time that each may take.
+All of one is in memory before it is looked at, so what all of them together may take is bounded, and
+so is the time that each may take.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tafelronde.errors import BadInput, OverBudget
+from tafelronde.exchange.formats import too_large as files_too_large
+from tafelronde.exchange.reading import MOST_BYTES
 
-UPLOADS = re.compile(r"/api/boards/[^/]+/images")
-"""The paths to which pictures are posted."""
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is posted to `paths`, as a body of a type that begins with `media_type`: no form of another
+    site can send one. `most`: bytes. `too_large` and `wrong_type` make the errors that say so.
+    """
+
+    paths: re.Pattern[str]
+    media_type: str
+    most: int
+    too_large: Callable[[], BadInput]
+    wrong_type: Callable[[], BadInput]
+    word: str
+
+
+def picture_upload(most: int) -> Upload:
+    """A picture of at most so many bytes."""
+
+    def too_large() -> BadInput:
+        return BadInput(
+            "image_too_large",
+            "This picture is too large to bring to a board.",
+            expected=f"at most {most} bytes",
+        )
+
+    def wrong_type() -> BadInput:
+        return BadInput(
+            "image_unknown",
+            "A picture must be sent as a picture.",
+            expected="Content-Type: image/…",
+        )
+
+    paths = re.compile(r"/api/boards/[^/]+/images")
+    return Upload(paths, "image/", most, too_large, wrong_type, "picture")
+
+
+def file_upload() -> Upload:
+    """A file with what could be on a board."""
+
+    def wrong_type() -> BadInput:
+        return BadInput(
+            "file_type",
+            "A file must be sent as bytes, whatever is in it.",
+            expected="Content-Type: application/octet-stream",
+        )
+
+    paths = re.compile(r"/api/boards/(?:[^/]+/reading|from-file)")
+    media_type = "application/octet-stream"
+    return Upload(paths, media_type, MOST_BYTES, files_too_large, wrong_type, "file")
+
 
 _CHUNK_SECONDS = 20.0
 _ALL_SECONDS = 300.0
@@ -28,21 +79,21 @@ _LINGER_SECONDS = 10.0
 
 
 class Intake:
-    """`most`: bytes of one upload."""
+    """Takes in uploads of one sort."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
         self._held = 0
 
     @asynccontextmanager
     async def body(self, request: Request) -> AsyncIterator[bytes]:
         """The whole body, counted as held until the block ends.
 
-        Raises BadInput: `image_too_large`, or `upload_broken_off` when no more of it came; OverBudget
-        when too much of others' is held.
+        Raises BadInput: that it is too large, or `upload_broken_off` when no more of it came;
+        OverBudget when too much of others' is held.
         """
-        if declared_length(request.headers) > self._most:
-            raise self._too_large()
+        if declared_length(request.headers) > self._upload.most:
+            raise self._upload.too_large()
         body = bytearray()
         try:
             try:
@@ -50,7 +101,7 @@ class Intake:
                     await self._read(request, body)
             except (ClientDisconnect, TimeoutError) as error:
                 raise BadInput(
-                    "upload_broken_off", "The picture did not arrive as a whole."
+                    "upload_broken_off", f"The {self._upload.word} did not arrive as a whole."
                 ) from error
             yield bytes(body)
         finally:
@@ -63,19 +114,14 @@ class Intake:
                     chunk = await anext(chunks, None)
                 if chunk is None:
                     return
-                if len(body) + len(chunk) > self._most:
-                    raise self._too_large()
+                if len(body) + len(chunk) > self._upload.most:
+                    raise self._upload.too_large()
                 if self._held + len(chunk) > _TOGETHER_BYTES:
-                    raise OverBudget(_BUSY_SECONDS, "Too many pictures are coming in; try again.")
+                    raise OverBudget(
+                        _BUSY_SECONDS, f"Too many {self._upload.word}s are coming in; try again."
+                    )
                 self._held += len(chunk)
                 body += chunk
-
-    def _too_large(self) -> BadInput:
-        return BadInput(
-            "image_too_large",
-            "This picture is too large to bring to a board.",
-            expected=f"at most {self._most} bytes",
-        )
 
 
 async def pass_through(

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import OverBudget
+from tafelronde.files.file_reader import FileReader
 from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.lobby import Lobby
 from tafelronde.settings import Settings
@@ -70,6 +71,14 @@ def intake(connection: HTTPConnection) -> Intake:
     return cast("Intake", connection.app.state.intake)
 
 
+def file_intake(connection: HTTPConnection) -> Intake:
+    return cast("Intake", connection.app.state.file_intake)
+
+
+def file_reader(connection: HTTPConnection) -> FileReader:
+    return cast("FileReader", connection.app.state.file_reader)
+
+
 def remaker(connection: HTTPConnection) -> Remaker:
     return cast("Remaker", connection.app.state.remaker)
 
@@ -84,6 +93,8 @@ TheLobby = Annotated[Lobby, Depends(lobby)]
 TheImages = Annotated[ImageStore, Depends(images)]
 TheTemplates = Annotated[TemplateStore, Depends(templates)]
 TheIntake = Annotated[Intake, Depends(intake)]
+TheFileIntake = Annotated[Intake, Depends(file_intake)]
+TheFileReader = Annotated[FileReader, Depends(file_reader)]
 TheRemaker = Annotated[Remaker, Depends(remaker)]
 TheSchema = Annotated[BoardSchema, Depends(board_schema)]
 TheRosters = Annotated[Rosters, Depends(rosters)]
