@@ -136,7 +136,7 @@ export class BoardDocument {
   remove(ids: Iterable<string>): void {
     this.history.step(() => {
       this.#each(ids, (id) => {
-        this.#map(id)?.set("deleted", this.#moment());
+        this.#map(id)?.set("deleted", this.moment());
       });
     });
   }
@@ -152,7 +152,7 @@ export class BoardDocument {
 
   /** Mark a thread of comments, by its first one, as dealt with, or open it again. */
   resolve(id: string, resolved: boolean): void {
-    this.change([[id, { resolved: resolved ? this.#moment() : undefined }]]);
+    this.change([[id, { resolved: resolved ? this.moment() : undefined }]]);
   }
 
   /** The text of an object, to be observed and read; written only with `splice`. */
@@ -190,7 +190,7 @@ export class BoardDocument {
     // Also where the schema could do without: two who began to write would else put one text in the
     // place of the other's.
     if (type in TEXT_LIMITS) map.set("text", new Y.Text((text ?? "").slice(0, TEXT_LIMITS[type as keyof typeof TEXT_LIMITS])));
-    map.set("deleted", this.#moment());
+    map.set("deleted", this.moment());
     return map;
   }
 
@@ -230,7 +230,8 @@ export class BoardDocument {
     else map.set(field, value);
   }
 
-  #moment(): { by: string; at: number } {
+  /** By me, now: what a deletion or a resolution says. */
+  moment(): { by: string; at: number } {
     return { by: this.#hand.person, at: this.#hand.now() };
   }
 }

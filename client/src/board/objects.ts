@@ -28,9 +28,9 @@ export function readObject(value: unknown): ObjectFields | null {
   return { ...common(field, text?.toString() ?? ""), ...own } as ObjectFields;
 }
 
-/** Where the document has an object; null for a connector, which lies between its ends. */
+/** Where the document has an object; null for what lies between others, or in a map. */
 export function placeOf(fields: ObjectFields): Box | null {
-  if (fields.type === "connector") return null;
+  if (fields.type === "connector" || fields.type === "mindnode") return null;
   const { at, size } = fields;
   return { x: at[0], y: at[1], w: size[0], h: size[1] };
 }

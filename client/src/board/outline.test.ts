@@ -9,7 +9,7 @@ function item(id: string, type: "sticky" | "frame" | "connector", x: number, y: 
   const [w, h] = type === "frame" ? [400, 300] : [100, 100];
   const fields: Record<string, unknown> = { at: [x, y], size: [w, h], ...more };
   const own = kindOf(type).read((name) => fields[name]);
-  return [id, { id, x, y, w, h, fields: { ...COMMON, ...own, ...more } as never }];
+  return [id, { id, x, y, w, h, fields: { ...COMMON, ...own, ...more } as never, laid: null }];
 }
 
 function told(items: [string, Listed][], folded: string[] = []): string[] {

@@ -4,12 +4,15 @@
  */
 import type { Box } from "./geometry";
 import { objectOf } from "./kinds/connector";
+import type { Laid } from "./map_layout";
 import type { ObjectFields } from "./objects";
 import { inReadingOrder } from "./reading_order";
 
 export interface Listed extends Box {
   readonly id: string;
   readonly fields: ObjectFields;
+  /** Where its map has it: it stands under what it hangs under, in the map's own order. */
+  readonly laid: Laid | null;
 }
 
 export interface OutlineRow<Item extends Listed = Listed> {
@@ -53,16 +56,19 @@ export function outlineOf<Item extends Listed>(items: ReadonlyMap<string, Item>,
 
 /** The lines that begin at a thing are read before what lies in it. */
 function ordered<Item extends Listed>(items: readonly Item[]): Item[] {
+  const nodes = items.filter(({ laid }) => laid?.parent != null).sort((a, b) => (a.laid?.index ?? 0) - (b.laid?.index ?? 0));
+  if (nodes.length > 0) return [...ordered(items.filter(({ laid }) => laid?.parent == null)), ...nodes];
   const lines = items.filter(({ fields }) => fields.type === "connector" && objectOf(fields.from) !== null);
   if (lines.length === 0) return inReadingOrder(items);
   return [...inReadingOrder(lines), ...inReadingOrder(items.filter((item) => !lines.includes(item)))];
 }
 
-function parentOf<Item extends Listed>({ id, fields }: Item, items: ReadonlyMap<string, Item>): string | null {
+function parentOf<Item extends Listed>({ id, fields, laid }: Item, items: ReadonlyMap<string, Item>): string | null {
   if (fields.type === "connector") {
     const from = objectOf(fields.from);
     if (from !== null && items.get(from)?.fields.type !== "connector") return items.has(from) ? from : null;
   }
+  if (laid?.parent != null && items.has(laid.parent)) return laid.parent;
   const frame = frameOf(fields, items);
   return frame !== null && fields.type === "frame" && opensCircle(id, frame, items) ? null : frame;
 }

@@ -1,6 +1,8 @@
 /** What the format bar offers for each kind of object: a field, and the values it may have. */
+import ArrowDown from "@lucide/svelte/icons/arrow-down";
 import ArrowLeft from "@lucide/svelte/icons/arrow-left";
 import ArrowRight from "@lucide/svelte/icons/arrow-right";
+import Ban from "@lucide/svelte/icons/ban";
 import Captions from "@lucide/svelte/icons/captions";
 import Circle from "@lucide/svelte/icons/circle";
 import CircleDot from "@lucide/svelte/icons/circle-dot";
@@ -13,6 +15,7 @@ import Link2 from "@lucide/svelte/icons/link-2";
 import Maximize2 from "@lucide/svelte/icons/maximize-2";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import Minus from "@lucide/svelte/icons/minus";
+import MoveHorizontal from "@lucide/svelte/icons/move-horizontal";
 import Slash from "@lucide/svelte/icons/slash";
 import Spline from "@lucide/svelte/icons/spline";
 import Square from "@lucide/svelte/icons/square";
@@ -29,6 +32,7 @@ import { m } from "../paraglide/messages";
 import type { BoardItem } from "../state/board_item.svelte";
 import { COMMANDS, type Command, type CommandName } from "../tools/commands";
 import type { Workbench } from "../tools/workbench.svelte";
+import { MAP_ICONS } from "./kinds/map_icons";
 import type { Choice, ChoiceOption, FormatAct } from "../ui/contract";
 
 interface Offer {
@@ -125,9 +129,30 @@ const width = (...widths: readonly [number, number, number]): Offer => ({
   })),
 });
 
+const layout: Offer = {
+  field: "layout",
+  label: () => m.choice_layout(),
+  options: [
+    { value: "both", name: () => m.layout_both(), icon: MoveHorizontal },
+    { value: "right", name: () => m.layout_right(), icon: ArrowRight },
+    { value: "down", name: () => m.layout_down(), icon: ArrowDown },
+  ],
+};
+const icon: Offer = {
+  field: "icon",
+  label: () => m.choice_icon(),
+  options: [
+    { value: null, name: () => m.icon_none(), icon: Ban },
+    ...Object.entries(MAP_ICONS).map(([value, { icon: shown, word }]) => ({ value, name: word, icon: shown })),
+  ],
+};
+
 /** A link card looks like a card, whatever its words would look like elsewhere. */
-type Look = ObjectType | "card";
-const lookOf = ({ fields }: BoardItem): Look => (fields.type === "text" && fields.link !== null ? "card" : fields.type);
+type Look = ObjectType | "card" | "centre";
+const lookOf = ({ fields }: BoardItem): Look => {
+  if (fields.type === "text" && fields.link !== null) return "card";
+  return fields.type === "mindnode" && fields.parent === null ? "centre" : fields.type;
+};
 
 const OFFERS: Readonly<Record<Look, readonly Offer[]>> = {
   sticky: [paper],
@@ -140,6 +165,8 @@ const OFFERS: Readonly<Record<Look, readonly Offer[]>> = {
   stroke: [pen, width(2, 4, 10)],
   image: [],
   card: [],
+  mindnode: [pen, icon],
+  centre: [layout, pen],
 };
 
 const ACTS: readonly (readonly [CommandName, ChoiceOption["icon"]])[] = [
@@ -171,8 +198,8 @@ export function choicesFor(items: readonly BoardItem[]): Choice[] {
 export function choicesAhead(type: ObjectType, fields: Patch): Choice[] {
   const defaults: Patch = DEFAULTS[type];
   const known = { ...defaults, ...fields };
-  // What form a shape has the tool says.
-  return OFFERS[type]
+  // What form a shape has the tool says; what the map tool makes is a centre.
+  return OFFERS[type === "mindnode" ? "centre" : type]
     .filter(({ field }) => field in defaults)
     .map(({ field, label, options }) => ({ field, label: label(), value: known[field], options: offered(options, known[field]) }));
 }

@@ -6,6 +6,8 @@ const MARGIN = 0.175;
 
 interface Placed extends Box {
   readonly id: string;
+  /** All that is drawn of it, where that is more than its box. */
+  readonly drawn?: Box;
 }
 
 /** The box to mount for `view`: `mounted` as long as it still serves. */
@@ -26,7 +28,7 @@ export function itemsToMount<Item extends Placed>(
   before: readonly Item[],
 ): Item[] {
   const wanted = new Set<Item>();
-  for (const item of items) if (touches(item, box) || keep.has(item.id)) wanted.add(item);
+  for (const item of items) if (touches(item.drawn ?? item, box) || keep.has(item.id)) wanted.add(item);
   const stay = before.filter((item) => wanted.delete(item));
   return [...stay, ...wanted];
 }

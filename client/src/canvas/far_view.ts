@@ -67,7 +67,7 @@ export class FarView {
     context.setTransform(scale, 0, 0, scale, -box.x * scale, -box.y * scale);
     const pixel = 1 / zoom;
     for (const item of items) {
-      if (!touches(item, box)) continue;
+      if (!touches(item.drawn, box)) continue;
       item.paint(context, palette, pixel);
       if (!selected.has(item.id)) continue;
       context.strokeStyle = palette("accent");

@@ -4,9 +4,10 @@
  * proxies cost ten times the time and seven times the memory at 10,000 objects.)
  */
 import type { Measure } from "../board/fit_text";
-import { boundsOf, boxOf, centreOf, holds, touches, turned, type Box, type Point } from "../board/geometry";
+import { boundsOf, boxAround, boxOf, centreOf, holds, touches, turned, type Box, type Point } from "../board/geometry";
 import type { CommonFields, Kind, Lying, Palette, TextPlace } from "../board/kinds/kind";
 import { kindOf, type ObjectFields, type ObjectType } from "../board/kinds/registry";
+import type { Laid } from "../board/map_layout";
 import { placeOf } from "../board/objects";
 import { route, type EndPlace } from "../board/route";
 
@@ -33,6 +34,8 @@ export class BoardItem implements Lying<ObjectFields> {
   body: Box = NOWHERE;
   rotation = 0;
   path: readonly Point[] = [];
+  /** Where its map has it; null for what is in none. */
+  laid: Laid | null = null;
   /** Its place in the stack of objects; 0 is the lowest. */
   rank = 0;
   /** Whether the last reading brought a new place. */
@@ -73,7 +76,7 @@ export class BoardItem implements Lying<ObjectFields> {
 
   /** Where its words stand; null when it has none. */
   get words(): TextPlace | null {
-    this.#words ??= this.kind.words?.(this.fields, this.body, this.path, this.#measure) ?? null;
+    this.#words ??= this.laid?.words ?? this.kind.words?.(this.fields, this.body, this.path, this.#measure) ?? null;
     return this.#words;
   }
 
@@ -82,9 +85,24 @@ export class BoardItem implements Lying<ObjectFields> {
     return this.words?.fontSize ?? 0;
   }
 
-  /** Where the document has it, whatever is in flight; a connector where it runs now. */
+  /** Where the document or its map has it, whatever is in flight; a connector where it runs now. */
   get settled(): Box {
-    return placeOf(this.fields) ?? { x: this.x, y: this.y, w: this.w, h: this.h };
+    return this.laid?.box ?? placeOf(this.fields) ?? { x: this.x, y: this.y, w: this.w, h: this.h };
+  }
+
+  /** All that is drawn of it: of a node its branch, too. */
+  get drawn(): Box {
+    const under = this.laid?.under ?? null;
+    return under === null ? this : (boxAround([this, under]) ?? this);
+  }
+
+  /** Its map has another place for it; false when that is the same as before. */
+  lay(laid: Laid): boolean {
+    if (this.laid !== null && same(this.laid, laid)) return false;
+    this.laid = laid;
+    this.#place();
+    this.#version++;
+    return true;
   }
 
   is<Type extends ObjectType>(type: Type): this is BoardItem & Lying<Extract<ObjectFields, { type: Type }>> {
@@ -161,8 +179,8 @@ export class BoardItem implements Lying<ObjectFields> {
 
   #place(): void {
     this.#words = null;
-    const place = placeOf(this.fields);
-    // A connector is placed by `lead`, when its ends are.
+    const place = this.laid?.box ?? placeOf(this.fields);
+    // A connector is placed by `lead`, when its ends are; a node by its map.
     if (place === null) return;
     const [dx, dy] = this.#inFlight?.offset ?? [0, 0];
     const [w, h] = this.#inFlight?.size ?? [place.w, place.h];
@@ -181,6 +199,17 @@ export class BoardItem implements Lying<ObjectFields> {
 
 function rotationOf(fields: ObjectFields): number {
   return "rotation" in fields ? fields.rotation : 0;
+}
+
+const BESIDE_PLACE = ["words", "centre", "parent", "level", "index", "growth", "color", "within", "away", "lost", "concealed"] as const;
+
+/** Whether two layouts of a node are the same in every value. */
+function same(a: Laid, b: Laid): boolean {
+  return sameBox(a.box, b.box) && sameBox(a.under, b.under) && BESIDE_PLACE.every((name) => a[name] === b[name]);
+}
+
+function sameBox(a: Box | null, b: Box | null): boolean {
+  return a === b || (a !== null && b !== null && a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h);
 }
 
 function along(end: EndPlace, [dx, dy]: Point): EndPlace {

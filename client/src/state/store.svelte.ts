@@ -7,6 +7,7 @@ import * as Y from "yjs";
 import type { Measure } from "../board/fit_text";
 import type { Point } from "../board/geometry";
 import { readObject } from "../board/objects";
+import { isLateType } from "../board/kinds/registry";
 import { byOrder } from "../board/order";
 import { BoardItem, type InFlight } from "./board_item.svelte";
 import { lead, Links } from "./links";
@@ -21,6 +22,17 @@ export interface Changes {
   readonly mine: boolean;
 }
 
+/** Says where objects lie whose place stands nowhere; loaded for the boards that have such. */
+export interface Arranger {
+  readonly type: string;
+  /** Take in what `touched` are now; returns those that lie elsewhere than before. */
+  arrange(touched: Iterable<string>): Iterable<string>;
+  /** What all words are measured with has changed. */
+  measured(): void;
+  /** Take away whatever hides `id`. */
+  reveal(id: string): void;
+}
+
 /** So many at a time are news; more is a board being opened. */
 const FEW = 20;
 
@@ -31,19 +43,27 @@ export class Store {
   readonly #deleted = new Map<string, BoardItem>();
   /** Connectors that are not deleted, but something they hang on is. */
   readonly #hidden = new Map<string, BoardItem>();
+  /** Objects of a kind that is still to be loaded. */
+  readonly #waiting = new Set<string>();
+  /** Something came that cannot be shown before its kind has been loaded. */
+  onlate: () => void = () => undefined;
+  #arranger: Arranger | null = null;
   readonly #links = new Links();
   readonly #objects: Y.Map<unknown>;
-  readonly #measure: Measure;
+  /** How wide words are. */
+  readonly measure: Measure;
   readonly #listeners = new Set<Listener>();
   readonly #painters = new Set<() => void>();
-  /** Every item from the lowest to the highest. */
+  /** Every item that can be seen, from the lowest to the highest. */
   #stack: BoardItem[] = [];
+  /** What the arranger has out of sight. */
+  #concealed = new Set<string>();
   #structure = $state(0);
 
   /** `measure` tells how wide words are, for the size of texts in their notes. */
   constructor(objects: Y.Map<unknown>, measure: Measure) {
     this.#objects = objects;
-    this.#measure = measure;
+    this.measure = measure;
     for (const [id, value] of objects) this.#read(id, value);
     this.#lead(objects.keys());
     this.#restack();
@@ -55,7 +75,7 @@ export class Store {
     return this.#structure;
   }
 
-  /** Every item from the lowest to the highest. Not reactive by itself: read `structure` too. */
+  /** Every item that can be seen, from the lowest to the highest. Not reactive by itself: read `structure` too. */
   get stack(): readonly BoardItem[] {
     return this.#stack;
   }
@@ -111,6 +131,39 @@ export class Store {
     return undefined;
   }
 
+  /** The kind that was waited for is there, and `arranger` lays out what is of it. */
+  install(arranger: Arranger): void {
+    this.#arranger = arranger;
+    const late = [...this.#waiting];
+    this.#waiting.clear();
+    for (const id of late) this.#read(id, this.#objects.get(id));
+    this.#lead([...late, ...arranger.arrange(late)]);
+    this.#restack();
+    const added = late.filter((id) => this.items.has(id));
+    if (added.length > 0) for (const listener of this.#listeners) listener({ added, changed: [], removed: [], mine: false });
+    this.#paint();
+  }
+
+  /** Whether something waits for its kind. */
+  get waits(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** These lie elsewhere now, or can be seen or not, without a change of the document. */
+  rearranged(ids: Iterable<string>): void {
+    const changed = [...ids];
+    if (changed.length === 0) return;
+    this.#lead(changed);
+    this.#restack();
+    for (const listener of this.#listeners) listener({ added: [], changed, removed: [], mine: false });
+    this.#paint();
+  }
+
+  /** Take away whatever hides `id`. */
+  reveal(id: string): void {
+    this.#arranger?.reveal(id);
+  }
+
   /** Show `ids` as if they were moved, resized or turned, without writing anything. */
   setInFlight(ids: Iterable<string>, inFlight: InFlight | null | ((item: BoardItem) => InFlight | null)): void {
     const moved = new Set<string>();
@@ -126,6 +179,7 @@ export class Store {
   /** What all items are drawn with (a font) has changed. */
   touchAll(): void {
     for (const item of this.items.values()) item.touch();
+    this.#arranger?.measured();
     this.#lead(this.items.keys());
     this.#paint();
   }
@@ -151,13 +205,14 @@ export class Store {
     const before = new Map([...touched].map((id) => [id, this.items.get(id)]));
     const orders = new Map([...before].map(([id, item]) => [id, item?.order]));
     for (const id of touched) this.#read(id, this.#objects.get(id));
-    for (const item of this.#lead(touched)) {
+    const laid = [...(this.#arranger?.arrange(touched) ?? [])];
+    for (const item of this.#lead(new Set([...touched, ...laid]))) {
       if (before.has(item.id)) continue;
       // A connector that comes and goes with what it hangs on.
       before.set(item.id, this.items.has(item.id) ? undefined : item);
     }
     const changes = { added: [] as string[], changed: [] as string[], removed: [] as string[] };
-    let restack = false;
+    let restack = laid.some((id) => this.items.get(id)?.laid?.concealed !== this.#concealed.has(id));
     for (const [id, known] of before) {
       const after = this.items.get(id);
       if (known === undefined && after !== undefined) changes.added.push(id);
@@ -191,9 +246,12 @@ export class Store {
     this.#deleted.delete(id);
     if (fields === null) {
       this.#links.untie(id);
+      if (!(value instanceof Y.Map) || !isLateType(value.get("type"))) return;
+      this.#waiting.add(id);
+      this.onlate();
       return;
     }
-    const item = known ?? new BoardItem(id, fields, this.#measure);
+    const item = known ?? new BoardItem(id, fields, this.measure);
     if (known !== undefined) known.read(fields);
     this.#links.tie(item);
     (fields.deleted === null ? this.items : this.#deleted).set(id, item);
@@ -222,7 +280,11 @@ export class Store {
   }
 
   #restack(): void {
-    this.#stack = [...this.items.values()].sort(byOrder);
+    this.#concealed = new Set();
+    this.#stack = [...this.items.values()].filter(({ id, laid }) => {
+      if (laid?.concealed === true) this.#concealed.add(id);
+      return laid?.concealed !== true;
+    }).sort(byOrder);
     for (const [rank, item] of this.#stack.entries()) item.setRank(rank);
     this.#structure++;
   }

@@ -13,7 +13,8 @@ import type { Workbench } from "./workbench.svelte";
 
 /** Everything of `ids`, which I may change, and what it carries along. */
 export function lifted(bench: Workbench, ids: Iterable<string>): string[] {
-  return [...carried(bench.session.store, ids, bench.session.me.role)];
+  const all = carried(bench.session.store, ids, bench.session.me.role);
+  return bench.mapping?.withBranches(all) ?? [...all];
 }
 
 /** Write what is in flight: everything of `ids` (what they carry included) moved by `offset`. */
@@ -107,7 +108,8 @@ export function apply(bench: Workbench, field: string, value: unknown): void {
   const edited = bench.editing === null ? undefined : store.get(bench.editing);
   const items = (edited === undefined ? bench.changeable : [edited]).filter(({ fields }) => field in fields);
   for (const { fields } of items) if (field !== "form") bench.choose(fields.type, { [field]: value });
-  document.change(items.map(({ id }) => [id, { [field]: value }]));
+  // Nothing is a field that is not there.
+  document.change(items.map(({ id }) => [id, { [field]: value ?? undefined }]));
 }
 
 // Order

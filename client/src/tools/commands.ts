@@ -175,6 +175,18 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
+/** Those that were loaded later, by name. */
+const added = new Map<string, Command>();
+
+export function addCommands(commands: Readonly<Record<string, Command>>): void {
+  for (const [name, command] of Object.entries(commands)) added.set(name, command);
+}
+
+/** Every command that is known now, by name. */
+export function allCommands(): [name: string, command: Command][] {
+  return [...Object.entries<Command>(COMMANDS), ...added];
+}
+
 /** Keys of the same command that are not shown: other habits, other layouts. */
 const ALSO: readonly (readonly [keys: string, name: CommandName])[] = [
   ["Ctrl+Y", "redo"], ["Ctrl+=", "zoomIn"], ["Ctrl+_", "zoomOut"], ["Backspace", "remove"], ["F2", "edit"],

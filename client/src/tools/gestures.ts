@@ -166,6 +166,7 @@ export class Gestures {
       this.#act(handled, event.pointerId);
       return;
     }
+    if (bench.mapping?.pressed(event.target) === true) return;
     const { works } = TOOLS[bench.tool];
     const item = works === "look" ? this.#under(hand.on, hand.touch) : null;
     if (bench.editing !== null && item?.id !== bench.editing && !placeUnplaced(bench, hand.on)) bench.finish();
@@ -224,7 +225,7 @@ export class Gestures {
     } else {
       if (!bench.selected.has(item.id)) bench.select([item.id]);
       if (bench.changeable.length === 0) this.#to({ kind: "pan", last: from.at });
-      else this.#act(new Moving(bench, from.on), pointer);
+      else this.#act(bench.mapping?.grip(item, from.on) ?? new Moving(bench, from.on), pointer);
     }
     if (this.#state.kind === "act") this.#state.act.move(hand);
   }

@@ -38,6 +38,10 @@ export class Keys {
   down(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || this.#everywhere(event) || isElsewhere(event.target)) return;
     if (this.#early(event)) return;
+    if (this.#ours(event) && this.#bench.mapping?.key(event) === true) {
+      event.preventDefault();
+      return;
+    }
     const handled = this.#chord(event) || this.#letter(event) || (this.#ours(event) && this.#onPaper(event));
     if (handled) event.preventDefault();
   }

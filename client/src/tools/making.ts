@@ -17,6 +17,11 @@ const COPY_OFFSET = 24;
 export function make(bench: Workbench, tool: Tool, box: Box, more: { readonly text?: string } = {}): string | null {
   const made = MADE[tool];
   if (made === undefined || !bench.session.writable) return null;
+  if (tool === "mindmap") {
+    // A centre is as large as its words: only where it lies is chosen.
+    void bench.withMapping((mapping) => mapping.begin(centreOf(box)));
+    return null;
+  }
   bench.finish();
   const { document, store } = bench.session;
   const { x, y, w, h } = box;
@@ -129,8 +134,9 @@ export function remove(bench: Workbench): void {
 export function removeThese(bench: Workbench, ids: readonly string[]): void {
   if (ids.length === 0) return;
   bench.finish();
-  const next = bench.besides(ids);
-  bench.session.document.remove(ids);
+  const all = bench.mapping?.withBranches(ids) ?? ids;
+  const next = bench.mapping?.besides(ids) ?? bench.besides(all);
+  bench.session.document.remove(all);
   bench.select([]);
   bench.focused = next;
 }
@@ -140,7 +146,7 @@ export function chosenClip(bench: Workbench): Clip | null {
   const { store, document } = bench.session;
   const ids = new Set(bench.selected);
   for (const item of bench.selection) if (item.is("frame")) for (const id of contentsOf(store, item.id)) ids.add(id);
-  return clipOf([...ids].flatMap((id) => store.get(id) ?? []), store, (id) => document.plain(id), bench.session.id);
+  return clipOf((bench.mapping?.withBranches(ids) ?? [...ids]).flatMap((id) => store.get(id) ?? []), store, (id) => document.plain(id), bench.session.id);
 }
 
 /** A copy of what is chosen, `offset` away from it; that is chosen then. */

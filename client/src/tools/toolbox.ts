@@ -30,6 +30,7 @@ export const TOOLS: Readonly<Record<Tool, ToolInfo>> = {
   pen: { letters: "pd", works: "ink" },
   eraser: { letters: "e", works: "ink" },
   frame: { letters: "f", works: "place" },
+  mindmap: { letters: "m", works: "place" },
   laser: { letters: "k", works: "ink" },
 };
 
@@ -54,6 +55,7 @@ export const MADE: Readonly<Partial<Record<Tool, Made>>> = {
   rectangle: { type: "shape", size: [200, 130], fields: { form: "rectangle" }, writes: false },
   ellipse: { type: "shape", size: [200, 130], fields: { form: "ellipse" }, writes: false },
   frame: { type: "frame", size: [680, 460], fields: {}, writes: true },
+  mindmap: { type: "mindnode", size: [200, 60], fields: { parent: null }, writes: true },
   arrow: { type: "connector", size: [200, 0], fields: {}, writes: false },
   line: { type: "connector", size: [200, 0], fields: { endHead: "none" }, writes: false },
   pen: { type: "stroke", size: [1, 1], fields: {}, writes: false },

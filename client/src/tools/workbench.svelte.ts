@@ -17,6 +17,7 @@ import type { Ink, Presence } from "../state/presence.svelte";
 import type { Store } from "../state/store.svelte";
 import type { Role, Tool } from "../ui/contract";
 import { mayChange } from "./carrying";
+import type { Mapping } from "./mapping";
 import type { Guide } from "./snapping";
 import { TOOLS } from "./toolbox";
 
@@ -98,6 +99,8 @@ export class Workbench {
   found = $state<string | null>(null);
   /** Something is being dragged, drawn or resized. */
   busy = $state(false);
+  /** The hands of mind maps, once they have been loaded: a board has a map, or somebody wants one. */
+  mapping: Mapping | null = null;
   /** Takes the keyboard to the bar of the selection; false when it has none. Set by the bar's keeper. */
   onbar: () => boolean = () => false;
   /** An empty note made by the toolbar's button: a tap on bare paper still decides where it lies. */
@@ -194,6 +197,14 @@ export class Workbench {
     return this.#typingEdits && this.session.writable && this.selected.size === 1;
   }
 
+  /** Fetches `mapping`; set by the board. */
+  onmapping: () => Promise<Mapping> = () => Promise.reject(new Error("No board has been opened"));
+
+  /** Do `act` with the hands of mind maps, as soon as they are there. */
+  async withMapping(act: (mapping: Mapping) => void): Promise<void> {
+    act(this.mapping ?? (await this.onmapping()));
+  }
+
   // Choosing
 
   /** Choose `ids` and all that is grouped with them; `alone` for one out of a group. */
@@ -218,12 +229,12 @@ export class Workbench {
   }
 
   selectAll(): void {
-    this.select(this.session.store.items.keys(), { focus: false });
+    this.select(this.session.store.stack.map(({ id }) => id), { focus: false });
   }
 
   /** The next (or previous) thing in reading order; false at the end, where the keyboard moves on. */
   step(direction: 1 | -1): boolean {
-    const items = [...this.session.store.items.values()];
+    const items = this.session.store.stack;
     // Lines are read behind the things that they connect.
     const order = [
       ...inReadingOrder(items.filter((item) => !item.is("connector"))),
@@ -241,6 +252,7 @@ export class Workbench {
   // Writing
 
   edit(id: string): void {
+    this.session.store.reveal(id);
     const item = this.session.store.get(id);
     if (item === undefined || !mayChange(item, this.session.me.role)) return;
     // A picture has no words on it; writing about it is describing it.
@@ -304,7 +316,7 @@ export class Workbench {
   // Looking
 
   fitAll(milliseconds = this.glide()): void {
-    const all = boxAround(this.session.store.items.values());
+    const all = boxAround(this.session.store.stack);
     if (all === null) this.camera.centreOn({ x: 0, y: 0, w: 0, h: 0 }, 1, milliseconds);
     else this.camera.fit(all, milliseconds);
   }
@@ -322,6 +334,7 @@ export class Workbench {
 
   /** Select one item and go to where it is. */
   visit(id: string): void {
+    this.session.store.reveal(id);
     const item = this.session.store.get(id);
     if (item === undefined) return;
     this.select([id]);
@@ -338,6 +351,7 @@ export class Workbench {
 
   /** Go to where an item is and mark it, without choosing it. */
   fly(id: string, milliseconds = this.glide()): void {
+    this.session.store.reveal(id);
     const item = this.session.store.get(id);
     if (item === undefined) return;
     this.found = id;

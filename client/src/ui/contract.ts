@@ -94,7 +94,7 @@ export type BarExtras = Pick<TopBarProps, "commands" | "onfollow">;
 /** What a press on the paper means. After one creation the tool is `select` again, unless it is kept. */
 export type Tool =
   | "select" | "hand" | "note" | "text" | "rectangle" | "ellipse"
-  | "arrow" | "line" | "pen" | "eraser" | "frame" | "laser";
+  | "arrow" | "line" | "pen" | "eraser" | "frame" | "laser" | "mindmap";
 
 export interface ToolbarProps {
   readonly tool: Tool;

@@ -15,4 +15,5 @@ export const TOOL_NAMES: Readonly<Record<Tool, () => string>> = {
   eraser: () => m.tool_eraser(),
   frame: () => m.tool_frame(),
   laser: () => m.tool_laser(),
+  mindmap: () => m.tool_mindmap(),
 };

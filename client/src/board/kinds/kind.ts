@@ -15,6 +15,7 @@
 import type { Moment } from "../../generated/board.gen";
 import type { Measure } from "../fit_text";
 import type { Box, Point } from "../geometry";
+import type { Laid } from "../map_layout";
 
 /** What any object carries. Absent fields are null. */
 export interface CommonFields {
@@ -51,6 +52,8 @@ export interface Lying<Fields> {
   readonly rotation: number;
   /** The line of a connector from its start to its end; empty for all others. */
   readonly path: readonly Point[];
+  /** Where its map has it; null for what is in none. */
+  readonly laid: Laid | null;
 }
 
 /** Where the words stand within `body`, in board units from its top left corner. */

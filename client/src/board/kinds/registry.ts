@@ -3,18 +3,31 @@ import { connector, type ConnectorFields } from "./connector";
 import { frame, type FrameFields } from "./frame";
 import { image, type ImageFields } from "./image";
 import type { CommonFields, Kind } from "./kind";
+import type { MindNodeFields } from "./mindnode";
 import { shape, type ShapeFields } from "./shape";
 import { sticky, type StickyFields } from "./sticky";
 import { stroke, type StrokeFields } from "./stroke";
 import { text, type TextFields } from "./text";
 
-export type ObjectFields = StickyFields | TextFields | FrameFields | ConnectorFields | ShapeFields | StrokeFields | ImageFields;
+export type ObjectFields = StickyFields | TextFields | FrameFields | ConnectorFields | ShapeFields | StrokeFields | ImageFields | MindNodeFields;
 export type ObjectType = ObjectFields["type"];
 export type FieldsOf<Type extends ObjectType> = Extract<ObjectFields, { type: Type }>;
 
-const KINDS: { readonly [Type in ObjectType]: Kind<FieldsOf<Type>> } = { sticky, text, frame, connector, shape, stroke, image };
+type Kinds = { [Type in ObjectType]: Kind<FieldsOf<Type>> };
+/** Those that few boards have are loaded for the boards that have them. */
+type Late = "mindnode";
 
-export const OBJECT_TYPES = Object.keys(KINDS) as readonly ObjectType[];
+const KINDS: Omit<Kinds, Late> & Partial<Kinds> = { sticky, text, frame, connector, shape, stroke, image };
+
+/** A kind that was not here from the beginning. */
+export function addKind<Type extends Late>(type: Type, kind: Kinds[Type]): void {
+  KINDS[type] = kind;
+}
+
+/** Whether objects of `type` can be shown once their kind has been loaded. */
+export function isLateType(type: unknown): type is Late {
+  return type === "mindnode" && KINDS.mindnode === undefined;
+}
 
 /** The kind of `type`; whoever calls hands it the fields of that type and no other. */
 export function kindOf(type: ObjectType): Kind<CommonFields> {

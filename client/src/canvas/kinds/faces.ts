@@ -15,9 +15,10 @@ import StrokeFace from "./Stroke.svelte";
 import TextFace from "./Text.svelte";
 
 /** Shows `item` within the element that places it; reads `item.version` itself. */
-export type Face = Component<{ item: BoardItem }>;
+export type Face = Component<{ item: BoardItem; store: Store }>;
 
-export const FACES: Readonly<Record<ObjectType, Face>> = {
+/** The face of a kind that is loaded for the boards that have it is added when it is there. */
+export const FACES: Partial<Record<ObjectType, Face>> = {
   sticky: StickyFace,
   text: TextFace,
   frame: FrameFace,
@@ -51,6 +52,7 @@ export function nameOf(item: BoardItem, store: Store): string {
     case "text":
       if (fields.link !== null) return m.board_link({ title: text === "" ? fields.link.shown.slice(0, LONGEST_NAME) : text, host: fields.link.host });
       return text === "" ? m.board_note_empty() : text;
+    case "mindnode":
     case "sticky":
       return text === "" ? m.board_note_empty() : text;
   }

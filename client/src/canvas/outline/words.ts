@@ -28,6 +28,8 @@ export function kindName(fields: ObjectFields): string {
       return m.kind_drawing();
     case "image":
       return m.kind_picture();
+    case "mindnode":
+      return fields.parent === null ? m.kind_map() : m.kind_node();
   }
 }
 

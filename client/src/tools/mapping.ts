@@ -1,0 +1,316 @@
+/**
+ * What hands do with mind maps: hanging nodes under each other, walking, folding, and making maps of
+ * notes and notes of maps. Every key, gesture and button of a map ends here.
+ */
+import type { NewObject } from "../board/document";
+import { centreOf, type Point } from "../board/geometry";
+import { BRANCH_COLORS } from "../board/map_layout";
+import { orderAbove, orderBetween } from "../board/order";
+import { outlineLines } from "../board/outline_text";
+import type { PenColor } from "../board/colors";
+import type { MindNodeFields } from "../board/kinds/mindnode";
+import type { Lying, Patch } from "../board/kinds/kind";
+import { NOTE_SIZE } from "../board/objects";
+import { inReadingOrder } from "../board/reading_order";
+import { m } from "../paraglide/messages";
+import type { BoardItem } from "../state/board_item.svelte";
+import type { MindMaps } from "../state/mind_maps.svelte";
+import { say } from "../ui/toasts.svelte";
+import { Hanging } from "./acts/hanging";
+import type { Act } from "./acts/act";
+import { frameAround } from "./carrying";
+import { MapKeys } from "./map_keys";
+import type { Workbench } from "./workbench.svelte";
+
+export type Node = BoardItem & Lying<MindNodeFields>;
+/** Where something is hung: under a node, before the sibling with this index; the end without one. */
+export interface Place {
+  readonly parent: string;
+  readonly index?: number;
+}
+
+/** More lines at once are hardly meant. */
+const MOST_LINES = 500;
+
+export class Mapping {
+  readonly #bench: Workbench;
+  readonly maps: MindMaps;
+  readonly #keys: MapKeys;
+  #told = false;
+
+  constructor(bench: Workbench, maps: MindMaps) {
+    this.#bench = bench;
+    this.maps = maps;
+    this.#keys = new MapKeys(bench, this);
+  }
+
+  destroy(): void {
+    this.#keys.destroy();
+  }
+
+  key(event: KeyboardEvent): boolean {
+    return this.#keys.down(event);
+  }
+
+  /** A press on the paper, which may be on a knob of a node; true when that is all it meant. */
+  pressed(target: EventTarget | null): boolean {
+    this.#keys.pointed();
+    const knob = target instanceof Element ? target.closest<HTMLElement>("[data-knob]") : null;
+    const id = knob?.closest(".thing")?.id.slice("thing-".length);
+    if (knob === null || id === undefined) return false;
+    if (knob.dataset["knob"] === "fold") this.maps.fold(id, !this.maps.isFolded(id));
+    else this.addChild(id);
+    return true;
+  }
+
+  /** What dragging `item` is, when it is something else than moving it. */
+  grip(item: BoardItem, from: Point): Act | null {
+    const only = this.#bench.selected.size === 1 && isNode(item) && item.laid?.parent != null;
+    return only && this.#bench.changeable.includes(item) ? new Hanging(this.#bench, this, item, from) : null;
+  }
+
+  /** The one node that is chosen. */
+  get node(): Node | null {
+    const [item, more] = this.#bench.selection;
+    return item !== undefined && more === undefined && isNode(item) ? item : null;
+  }
+
+  withBranches(ids: Iterable<string>): string[] {
+    return this.maps.withBranches(ids);
+  }
+
+  // Making
+
+  /** A new map with its middle at `at`; its words are written next. */
+  begin(at: Point): void {
+    const { document, store } = this.#bench.session;
+    this.#bench.finish();
+    const frame = frameAround(store, { x: at[0], y: at[1], w: 1, h: 1 });
+    const [id] = document.create([{ type: "mindnode", parent: null, at, layout: this.#bench.lastChosen.get("mindnode")?.["layout"], ...(frame !== null && { frame }) }], store.topOrder);
+    this.#bench.made();
+    this.#write(id);
+  }
+
+  /** A new node under `id`, behind its others. */
+  addChild(id: string): void {
+    if (!this.#mayAdd(id)) return;
+    this.maps.fold(id, false);
+    this.#write(this.#create({ parent: id }));
+  }
+
+  /** A new node beside `id`; of a centre there are no siblings, so under it. */
+  addSibling(id: string, before: boolean): void {
+    const laid = this.#laid(id);
+    if (laid?.parent == null) {
+      this.addChild(id);
+      return;
+    }
+    if (!this.#mayAdd(laid.parent)) return;
+    const side = this.#sideOf(id);
+    this.#write(this.#create({ parent: laid.parent, index: laid.index + (before ? 0 : 1) }, side));
+  }
+
+  /** Each line of `text` as a node under `id`, by how it is indented; one undo takes all of it back. */
+  paste(text: string, id: string): boolean {
+    const lines = outlineLines(text);
+    if (lines.length === 0 || !this.#mayAdd(id)) return false;
+    if (lines.length > MOST_LINES) {
+      say(m.paste_too_many({ count: lines.length, most: MOST_LINES }), { tone: "wrong" });
+      return true;
+    }
+    const { document } = this.#bench.session;
+    this.maps.fold(id, false);
+    const above = [id];
+    const last = new Map<string, string>();
+    const mains = this.#laid(id)?.parent === null ? this.maps.children(id).length : null;
+    let tops = 0;
+    const objects = lines.map(({ text: words, level }): NewObject => {
+      const own = document.newId();
+      const parent = above[level] ?? id;
+      above[level + 1] = own;
+      const order = orderAbove(last.get(parent) ?? this.maps.children(parent).at(-1)?.order ?? null);
+      last.set(parent, order);
+      const look = level === 0 && mains !== null ? this.#branchLook(id, mains + tops++) : {};
+      return { id: own, type: "mindnode", parent, order, text: words, ...look };
+    });
+    document.create(objects, null);
+    this.#bench.select(objects.slice(0, 1).map(({ id: own }) => own ?? ""));
+    this.#bench.fitIntoView();
+    return true;
+  }
+
+  // Hanging elsewhere
+
+  /** Hang `id` there, with all of its branch; not into itself. */
+  hang(id: string, { parent, index }: Place): void {
+    if (this.maps.withBranches([id]).includes(parent)) return;
+    const siblings = this.maps.children(parent).filter((item) => item.id !== id);
+    const at = index ?? siblings.length;
+    const patch: Record<string, unknown> = { parent, order: this.#orderAt(siblings, at) };
+    const centre = this.#laid(parent)?.parent === null;
+    // A main branch has a side and a colour of its own; deeper down it has those of where it hangs.
+    if (centre) Object.assign(patch, this.#sidePatch(parent, id, siblings[at] ?? siblings[at - 1]));
+    this.#bench.session.document.change([[id, patch]]);
+    this.#bench.select([id]);
+  }
+
+  /** One up or down among its siblings. */
+  reorder(id: string, by: -1 | 1): void {
+    const laid = this.#laid(id);
+    if (laid?.parent == null) return;
+    const parent = laid.parent;
+    const side = this.#sideOf(id);
+    const siblings = this.maps.children(parent).filter((item) => isNode(item) && (laid.level > 1 || this.#sideOf(item.id) === side));
+    const to = siblings.findIndex((item) => item.id === id) + by;
+    if (to < 0 || to >= siblings.length) return;
+    const others = siblings.filter((item) => item.id !== id);
+    this.#bench.session.document.change([[id, { order: this.#orderAt(others, to) }]]);
+  }
+
+  /** To the other side of its map. */
+  toSide(id: string, side: "left" | "right"): void {
+    this.#bench.session.document.change([[id, { side: side === "right" ? undefined : side }]]);
+  }
+
+  /** The branch becomes a map of its own, where it is. */
+  splitOff(id: string): void {
+    const item = this.#bench.session.store.get(id);
+    if (item === undefined || this.#laid(id)?.parent == null) return;
+    const [x, y] = centreOf(item.body);
+    const layout = this.#bench.session.store.get(this.#laid(id)?.centre ?? "");
+    this.#bench.session.document.change([[id, { parent: null, at: [x, y], ...(layout !== undefined && isNode(layout) && layout.fields.layout !== "both" && { layout: layout.fields.layout }) }]]);
+  }
+
+  /** What a picture that was chosen beside it is: shown on the node. */
+  takePicture(id: string, picture: BoardItem): void {
+    if (!picture.is("image")) return;
+    this.#bench.session.document.change([[id, { image: picture.fields.image }], [picture.id, { deleted: this.#bench.session.document.moment() }]]);
+  }
+
+  // Notes and maps
+
+  /** A map with what is written on `items` as its main branches; the notes go into the bin. */
+  fromNotes(items: readonly BoardItem[]): void {
+    const { document, store } = this.#bench.session;
+    const notes = inReadingOrder(items);
+    const centre = document.newId();
+    const box = notes.map(({ body }) => centreOf(body));
+    const at: Point = [box.reduce((sum, [x]) => sum + x, 0) / box.length, box.reduce((sum, [, y]) => sum + y, 0) / box.length];
+    let order: string | null = null;
+    const objects: NewObject[] = [{ id: centre, type: "mindnode", parent: null, at, text: "" }];
+    for (const [index, { fields }] of notes.entries()) {
+      order = orderAbove(order);
+      objects.push({
+        type: "mindnode", parent: centre, order, text: fields.text.slice(0, 2000), tags: fields.tags.length > 0 ? [...fields.tags] : undefined,
+        color: BRANCH_COLORS[index % BRANCH_COLORS.length], side: index % 2 === 0 ? undefined : "left",
+      });
+    }
+    const gone = document.moment();
+    document.create(objects, store.topOrder, notes.map(({ id }) => [id, { deleted: gone }]));
+    this.#write(centre);
+  }
+
+  /** A note for every node of the branch of `id`, where it was, and a line to each from what it hung under. */
+  toNotes(id: string): void {
+    const { document, store } = this.#bench.session;
+    const nodes = this.maps.withBranches([id]).flatMap((each) => store.get(each) ?? []);
+    const notes = new Map(nodes.map((node) => [node.id, document.newId()]));
+    const [w, h] = NOTE_SIZE;
+    const [cx, cy] = centreOf(nodes[0]?.body ?? { x: 0, y: 0, w: 0, h: 0 });
+    const objects: NewObject[] = [];
+    for (const [own, note] of notes) {
+      const node = store.get(own);
+      if (node === undefined) continue;
+      const { body, fields, laid } = node;
+      // Notes are larger than nodes: they stand as far apart as they need.
+      const [x, y] = centreOf(body);
+      const at: Point = [cx + (x - cx) * 1.6 - w / 2, cy + (y - cy) * 4.4 - h / 2];
+      objects.push({ id: note, type: "sticky", at, size: NOTE_SIZE, text: fields.text, tags: fields.tags.length > 0 ? [...fields.tags] : undefined });
+      const from = notes.get(laid?.parent ?? "");
+      if (from !== undefined) objects.push({ type: "connector", from: { object: from }, to: { object: note }, endHead: "none" });
+    }
+    const gone = document.moment();
+    document.create(objects, store.topOrder, nodes.map((node) => [node.id, { deleted: gone }]));
+    this.#bench.select([...notes.values()]);
+    this.#bench.fitIntoView();
+  }
+
+  /** Take `id` and its branch away; the keyboard goes on beside it. */
+  remove(id: string): void {
+    const next = this.besides([id]);
+    this.#bench.session.document.remove(this.maps.withBranches([id]));
+    if (next !== null) this.#bench.select([next]);
+  }
+
+  /** Where the keyboard goes on without the first of `ids`: its next sibling, the one before, or above. */
+  besides(ids: readonly string[]): string | null {
+    const laid = this.#laid(ids[0] ?? "");
+    if (laid?.parent == null) return null;
+    const siblings = this.maps.tree.children.get(laid.parent) ?? [];
+    return siblings[laid.index + 1] ?? siblings[laid.index - 1] ?? laid.parent;
+  }
+
+  /** How keys work in a map, said once. */
+  tell(): void {
+    if (this.#told || matchMedia("(pointer: coarse)").matches) return;
+    this.#told = true;
+    say(m.map_keys());
+  }
+
+  #laid(id: string): BoardItem["laid"] {
+    return this.#bench.session.store.get(id)?.laid ?? null;
+  }
+
+  #mayAdd(id: string): boolean {
+    const item = this.#bench.session.store.get(id);
+    return this.#bench.session.writable && item !== undefined && isNode(item);
+  }
+
+  #create({ parent, index }: Place, side?: "left" | "right"): string | undefined {
+    const siblings = this.maps.children(parent);
+    const order = this.#orderAt(siblings, index ?? siblings.length);
+    const look = this.#laid(parent)?.parent === null ? { ...this.#branchLook(parent, siblings.length), ...(side !== undefined && { side }) } : {};
+    const [id] = this.#bench.session.document.create([{ type: "mindnode", parent, order, ...look }], null);
+    return id;
+  }
+
+  #orderAt(siblings: readonly BoardItem[], index: number): string {
+    return orderBetween(siblings[index - 1]?.order ?? null, siblings[index]?.order ?? null);
+  }
+
+  /** The side and colour of a new main branch: the lighter side, the colour that is least used. */
+  #branchLook(centre: string, number: number): { side?: "left"; color: PenColor } {
+    const mains = this.maps.children(centre).filter(isNode);
+    const uses = (color: PenColor): number => mains.filter(({ laid }) => laid?.color === color).length;
+    const least = Math.min(...BRANCH_COLORS.map(uses));
+    const color = BRANCH_COLORS.filter((one) => uses(one) === least)[Math.max(0, number - mains.length) % BRANCH_COLORS.length] ?? "blue";
+    const item = this.#bench.session.store.get(centre);
+    if (item === undefined || !isNode(item) || item.fields.layout !== "both") return { color };
+    const weight = (side: "left" | "right"): number => mains.filter(({ fields }) => fields.side === side).reduce((sum, { id }) => sum + this.maps.withBranches([id]).length, 0);
+    const ahead = Math.max(0, number - mains.length);
+    return weight("left") + Math.floor(ahead / 2) < weight("right") + Math.ceil(ahead / 2) ? { color, side: "left" } : { color };
+  }
+
+  #sidePatch(centre: string, id: string, beside: BoardItem | undefined): Patch {
+    const item = this.#bench.session.store.get(id);
+    const side = beside === undefined ? "right" : this.#sideOf(beside.id);
+    const own = item !== undefined && isNode(item) && item.fields.color === null ? { color: this.#branchLook(centre, 0).color } : {};
+    return { ...own, side: side === "left" ? "left" : undefined };
+  }
+
+  #sideOf(id: string): "left" | "right" {
+    const item = this.#bench.session.store.get(id);
+    return item !== undefined && isNode(item) ? item.fields.side : "right";
+  }
+
+  #write(id: string | undefined): void {
+    if (id === undefined) return;
+    this.#keys.claim();
+    this.#bench.edit(id);
+    this.tell();
+  }
+}
+
+export function isNode(item: BoardItem): item is Node {
+  return item.is("mindnode");
+}
