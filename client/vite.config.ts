@@ -22,6 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
             {
               // What every visit to a board needs is one file: twenty small ones compress 4 kB worse.
