@@ -19,21 +19,23 @@ export function taper(from: Box, to: Box, { growth, level }: Growing, least = 0)
   const depth = Math.min(level, ROOTS.length - 1);
   const root = Math.max(least, ROOTS[depth] ?? 0) / 2;
   const tip = Math.max(least, TIPS[depth] ?? 0) / 2;
-  const [a, b] = ends(from, to, growth, level);
+  const [a, b] = ends(from, to, growth);
   const down = growth === "down";
   const middle = down ? (a[1] + b[1]) / 2 : (a[0] + b[0]) / 2;
   const off = ([x, y]: Point, by: number): Point => (down ? [x + by, y] : [x, y + by]);
-  const bend = ([x, y]: Point): Point => (down ? [x, middle] : [middle, y]);
-  const [a1, a2, b1, b2] = [off(a, -root), off(a, root), off(b, -tip), off(b, tip)];
-  return `M${say(a1)}C${say(bend(a1))} ${say(bend(b1))} ${say(b1)}L${say(b2)}C${say(bend(b2))} ${say(bend(a2))} ${say(a2)}Z`;
+  // In a steep part the edges stand apart sideways, or it would be as thin as a hair.
+  const turn = -Math.sign(b[0] - a[0]) * Math.sign(b[1] - a[1]);
+  const bend = ([x, y]: Point, by: number): Point => (down ? [x, middle + turn * by] : [middle + turn * by, y]);
+  const edge = (from: Point, to: Point, start: number, end: number): string => `${say(bend(off(from, start), start))} ${say(bend(off(to, end), end))} ${say(off(to, end))}`;
+  return `M${say(off(a, -root))}C${edge(a, b, -root, -tip)}L${say(off(b, tip))}C${edge(b, a, tip, root)}Z`;
 }
 
-/** Where a branch leaves `from` and where it meets `to`: on their facing sides, from a centre at its middle. */
-function ends(from: Box, to: Box, growth: Growth, level: number): [Point, Point] {
-  const [fx, fy] = [from.x + from.w / 2, from.y + from.h / 2];
-  if (growth === "down") return [[fx, level === 1 ? fy : from.y + from.h], [to.x + to.w / 2, to.y]];
+/** Where a branch leaves `from` and where it meets `to`: in the middle of their facing sides. */
+function ends(from: Box, to: Box, growth: Growth): [Point, Point] {
+  if (growth === "down") return [[from.x + from.w / 2, from.y + from.h], [to.x + to.w / 2, to.y]];
+  const y = from.y + from.h / 2;
   const right = growth === "right";
-  return [[level === 1 ? fx : right ? from.x + from.w : from.x, fy], [right ? to.x : to.x + to.w, to.y + to.h / 2]];
+  return [[right ? from.x + from.w : from.x, y], [right ? to.x : to.x + to.w, to.y + to.h / 2]];
 }
 
 /** A dashed curve between two nodes that belong together though neither hangs under the other. */

@@ -188,7 +188,8 @@ export function choicesFor(items: readonly BoardItem[]): Choice[] {
   if (first === undefined) return [];
   const shared = first.filter((offer) => others.every((offers) => offers.some((other) => alike(offer, other))));
   return shared.map(({ field, label, options }) => {
-    const values = new Set(items.map(({ fields }) => (fields as unknown as Record<string, unknown>)[field]));
+    // A branch without a colour of its own shows that of the one it hangs under.
+    const values = new Set(items.map(({ fields, laid }) => (field === "color" ? laid?.color : null) ?? (fields as unknown as Record<string, unknown>)[field]));
     const value = values.size === 1 ? [...values][0] : null;
     return { field, label: label(), value, options: offered(options, value) };
   });

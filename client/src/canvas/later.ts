@@ -16,6 +16,7 @@ export const later = {
   formatBar: () => import("./FormatAnchor.svelte"),
   following: () => import("./Following.svelte"),
   help: () => import("./Help.svelte"),
+  mapFocus: () => import("./MapFocus.svelte"),
   mindMap: () => import("./mind_map"),
   minimap: () => import("./Minimap.svelte"),
   others: () => import("./Others.svelte"),

@@ -80,6 +80,11 @@ export const COMMANDS = {
     fits: ({ selection, session }) => session.writable && selection.filter(({ kind }) => kind.connects).length === 2,
     run: (bench) => connectChosen(bench, "arrow"),
   },
+  mapOf: {
+    word: () => m.map_from_notes(),
+    fits: ({ changeable }) => changeable.length > 1 && changeable.every((item) => item.is("sticky")),
+    run: (bench) => void bench.withMapping((mapping) => mapping.fromNotes(bench.changeable)),
+  },
   group: { word: () => m.command_group(), keys: "Ctrl+G", fits: ({ changeable }) => changeable.length > 1, run: group },
   ungroup: {
     word: () => m.command_ungroup(),
@@ -180,6 +185,11 @@ const added = new Map<string, Command>();
 
 export function addCommands(commands: Readonly<Record<string, Command>>): void {
   for (const [name, command] of Object.entries(commands)) added.set(name, command);
+}
+
+/** The commands that were loaded later and would do something now. */
+export function addedCommands(bench: Workbench): Command[] {
+  return [...added.values()].filter(({ fits }) => fits(bench));
 }
 
 /** Every command that is known now, by name. */

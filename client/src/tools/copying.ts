@@ -3,7 +3,7 @@
  * this board or another, in this browser or another.
  */
 import type { NewObject } from "../board/document";
-import { boxAround, type Box, type Point } from "../board/geometry";
+import { boxAround, centreOf, type Box, type Point } from "../board/geometry";
 import { endField, objectOf, type EndField } from "../board/kinds/connector";
 import { isObjectType, kindOf } from "../board/kinds/registry";
 import type { BoardItem } from "../state/board_item.svelte";
@@ -45,8 +45,9 @@ export function clipOf(
     .flatMap((item) => {
       const fields = plain(item.id);
       if (fields === null) return [];
-      const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN.has(name)));
-      return [{ ...kept, ...looseEnds(item, chosen), id: item.id, type: item.fields.type }];
+      // Among nodes the order says which comes first in its map, wherever it lies.
+      const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !OWN.has(name) || (name === "order" && item.is("mindnode"))));
+      return [{ ...kept, ...looseEnds(item, chosen), ...cutOff(item, chosen), id: item.id, type: item.fields.type }];
     });
   return { tafelronde: 1, board, box, objects };
 }
@@ -62,6 +63,12 @@ function looseEnds(item: BoardItem, chosen: ReadonlyMap<string, unknown>): Recor
   return { from: endField(loose(fields.from, path[0])), to: endField(loose(fields.to, path.at(-1))) };
 }
 
+/** A node without what it hangs under is the centre of a map of its own, where it was. */
+function cutOff(item: BoardItem, chosen: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  if (!item.is("mindnode") || item.laid === null) return {};
+  return item.laid.parent !== null && chosen.has(item.laid.parent) ? { parent: item.laid.parent } : { parent: null, at: centreOf(item.body) };
+}
+
 /** The objects of `clip` with new ids, moved by `offset`. What only made sense there is left out. */
 export function planted(clip: Clip, newId: () => string, [dx, dy]: Point): NewObject[] {
   const ids = new Map(clip.objects.map(({ id }) => [id, newId()]));
@@ -74,6 +81,10 @@ export function planted(clip: Clip, newId: () => string, [dx, dy]: Point): NewOb
     if (typeof group === "string") {
       if (!groups.has(group)) groups.set(group, newId());
       copy["group"] = groups.get(group);
+    }
+    if (type === "mindnode") {
+      copy["parent"] = ids.get(String(copy["parent"])) ?? null;
+      if (Array.isArray(copy["links"])) copy["links"] = copy["links"].flatMap((link) => ids.get(String(link)) ?? []);
     }
     const read = kindOf(type).read((name) => copy[name]);
     if (read === null) return [];

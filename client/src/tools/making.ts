@@ -158,6 +158,10 @@ export function duplicate(bench: Workbench, offset: Point = [COPY_OFFSET, COPY_O
 /** Put the objects of `clip` down, moved by `offset`, and choose them. */
 export function plant(bench: Workbench, clip: Clip, offset: Point): void {
   if (!bench.session.writable) return;
+  if (bench.mapping === null && clip.objects.some(({ type }) => type === "mindnode")) {
+    void bench.withMapping(() => plant(bench, clip, offset));
+    return;
+  }
   const { document, store } = bench.session;
   bench.finish();
   const objects = planted(clip, () => document.newId(), offset).map((object) => {
@@ -167,8 +171,8 @@ export function plant(bench: Workbench, clip: Clip, offset: Point): void {
   });
   const own = new Set(objects.map(({ id }) => id));
   document.create(objects, store.topOrder);
-  // What lies in a copied frame comes along with it.
-  const roots = objects.filter(({ frame }) => !own.has(frame as string | undefined)).flatMap(({ id }) => id ?? []);
+  // What lies in a copied frame, or hangs under a copied node, comes along with it.
+  const roots = objects.filter(({ frame, parent }) => !own.has(frame as string | undefined) && !own.has(parent as string | undefined)).flatMap(({ id }) => id ?? []);
   bench.select(roots);
 }
 

@@ -28,7 +28,6 @@ function onNode(word: () => string, keys: string | null, fits: (node: Node, mapp
 
 const hangs = ({ laid }: Node): boolean => laid?.parent != null;
 const bears = ({ laid }: Node): boolean => (laid?.within ?? 0) > 0;
-const notes = (bench: Workbench): Workbench["selection"] => bench.changeable.filter((item) => item.is("sticky") || (item.is("text") && item.fields.link === null));
 
 export const MAP_COMMANDS = {
   mapChild: onNode(() => m.map_child(), "Tab", () => true, ({ id }, mapping) => mapping.addChild(id)),
@@ -36,23 +35,18 @@ export const MAP_COMMANDS = {
   mapSiblingBefore: onNode(() => m.map_sibling_before(), "Shift+Enter", hangs, ({ id }, mapping) => mapping.addSibling(id, true)),
   mapFold: onNode(() => m.map_fold(), "Space", (node, { maps }) => bears(node) && !maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, true)),
   mapUnfold: onNode(() => m.map_unfold(), "Space", (node, { maps }) => bears(node) && maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, false)),
-  mapUp: onNode(() => m.map_up(), "Alt+ArrowUp", (node) => hangs(node) && (node.laid?.index ?? 0) > 0, ({ id }, mapping) => mapping.reorder(id, -1)),
-  mapDown: onNode(() => m.map_down(), "Alt+ArrowDown", hangs, ({ id }, mapping) => mapping.reorder(id, 1)),
-  mapFocus: onNode(() => m.map_focus(), null, (node, { maps }) => hangs(node) && bears(node) && maps.focus === null, ({ id }, { maps }) => maps.look(id)),
+  mapUp: onNode(() => m.map_up(), "Alt+↑", (node) => hangs(node) && (node.laid?.index ?? 0) > 0, ({ id }, mapping) => mapping.reorder(id, -1)),
+  mapDown: onNode(() => m.map_down(), "Alt+↓", hangs, ({ id }, mapping) => mapping.reorder(id, 1)),
+  mapFocus: onNode(() => m.map_focus(), null, (node, { maps }) => hangs(node) && bears(node) && maps.focus === null, ({ id }, mapping) => mapping.look(id)),
   mapAll: {
     word: () => m.map_all(),
     fits: ({ mapping }: Workbench) => mapping !== null && mapping.maps.focus !== null,
-    run: ({ mapping }: Workbench) => mapping?.maps.look(null),
+    run: ({ mapping }: Workbench) => mapping?.look(null),
   },
   mapLeft: onNode(() => m.map_left(), null, (node) => node.laid?.level === 1 && node.laid.growth === "right", ({ id }, mapping) => mapping.toSide(id, "left")),
   mapRight: onNode(() => m.map_right(), null, (node) => node.laid?.level === 1 && node.laid.growth === "left", ({ id }, mapping) => mapping.toSide(id, "right")),
   mapSplit: onNode(() => m.map_split(), null, hangs, ({ id }, mapping) => mapping.splitOff(id)),
   mapNotes: onNode(() => m.map_to_notes(), null, () => true, ({ id }, mapping) => mapping.toNotes(id)),
-  mapFrom: {
-    word: () => m.map_from_notes(),
-    fits: (bench: Workbench) => notes(bench).length > 1 && notes(bench).length === bench.selection.length,
-    run: (bench: Workbench) => void bench.withMapping((mapping) => mapping.fromNotes(notes(bench))),
-  },
   mapPicture: {
     word: () => m.map_picture(),
     fits: (bench: Workbench) => pictured(bench) !== null,

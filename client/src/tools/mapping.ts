@@ -3,7 +3,7 @@
  * notes and notes of maps. Every key, gesture and button of a map ends here.
  */
 import type { NewObject } from "../board/document";
-import { centreOf, type Point } from "../board/geometry";
+import { boxAround, centreOf, type Point } from "../board/geometry";
 import { BRANCH_COLORS } from "../board/map_layout";
 import { orderAbove, orderBetween } from "../board/order";
 import { outlineLines } from "../board/outline_text";
@@ -170,6 +170,15 @@ export class Mapping {
   /** To the other side of its map. */
   toSide(id: string, side: "left" | "right"): void {
     this.#bench.session.document.change([[id, { side: side === "right" ? undefined : side }]]);
+  }
+
+  /** Look at the branch of `id` alone, as large as it fits; null for everything again. */
+  look(id: string | null): void {
+    this.maps.look(id);
+    if (id === null) return;
+    const { store } = this.#bench.session;
+    const box = boxAround(this.maps.withBranches([id]).flatMap((each) => store.get(each) ?? []));
+    if (box !== null) this.#bench.camera.fit(box, this.#bench.glide());
   }
 
   /** The branch becomes a map of its own, where it is. */

@@ -100,7 +100,7 @@ export class Workbench {
   /** Something is being dragged, drawn or resized. */
   busy = $state(false);
   /** The hands of mind maps, once they have been loaded: a board has a map, or somebody wants one. */
-  mapping: Mapping | null = null;
+  mapping = $state.raw<Mapping | null>(null);
   /** Takes the keyboard to the bar of the selection; false when it has none. Set by the bar's keeper. */
   onbar: () => boolean = () => false;
   /** An empty note made by the toolbar's button: a tap on bare paper still decides where it lies. */
