@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
+from tests.browser.cable import Cable
 from tests.browser.hands import Mouse
 from tests.browser.pages.mind_map import MindMap, nodes
 from tests.browser.seeding import Note
 from tests.browser.table import Table
+from tests.browser.test_lost_connection import offline_later
 from tests.browser.test_pasting import paste
 from tests.browser.touch import Fingers
 
@@ -106,13 +108,10 @@ def test_the_knob_folds_by_mouse(table: Table) -> None:
 
 def test_tab_walks_past_a_map_until_somebody_works_in_it(table: Table) -> None:
     """[MAP-4] Passing by, Tab goes on; within it adds branches; Esc lets go of it, and it says so."""
-    table.put_down(*nodes("Street\n  Trees"), Note("Soup", at=(900, 0)))
+    table.put_down(*nodes("Street\n  Trees"), Note("Soup", at=(500, 0)))
     anna = table.seat("Anna")
     mind, keys = MindMap(anna, table), anna.page.keyboard
     expect(mind.nodes).to_have_count(2)
-    # From the last button before the paper the keyboard comes to the first thing, and goes on.
-    anna.list.blur()
-    anna.page.locator(".paper").evaluate("paper => paper.focus()")
     keys.press("Tab")
     keys.press("Tab")
     keys.press("Tab")
@@ -208,19 +207,19 @@ def test_two_write_in_one_map_at_once(table: Table) -> None:
     )
 
 
-def test_two_branches_hung_into_each_other_stay_a_tree(table: Table) -> None:
+def test_two_branches_hung_into_each_other_stay_a_tree(table: Table, cable: Cable) -> None:
     """[TREE-4] [TREE-5] Both see the same, nothing is lost, and the one that was cut says so."""
     table.put_down(*nodes(STREET, layout="right"))
-    anna, bert = table.seat("Anna"), table.seat("Bert")
+    anna, bert = offline_later(table, cable, "Anna"), table.seat("Bert")
     mine, others = MindMap(anna, table), MindMap(bert, table)
-    anna.page.context.set_offline(True)
-    bert.page.context.set_offline(True)
+    cable.cut()
+    anna.expect_state("offline")
     mine.drag("Trees", mine.spot("Play"))
     mine.page.mouse.up()
     others.drag("Play", others.spot("Trees"))
     others.page.mouse.up()
-    anna.page.context.set_offline(False)
-    bert.page.context.set_offline(False)
+    others.expect_kept("Street\n  Trees\n    Apple\n    Pear\n    Play\n      Swing\n  Benches")
+    cable.mend()
     kept = "Street\n  Benches\n  Play\n    Swing\n    Trees\n      Apple\n      Pear"
     mine.expect_kept(kept)
     for mind in (mine, others):
@@ -233,19 +232,20 @@ def test_two_branches_hung_into_each_other_stay_a_tree(table: Table) -> None:
     expect(others.node("Play").locator(".lost")).to_have_count(0)
 
 
-def test_a_branch_that_somebody_added_to_is_not_lost(table: Table) -> None:
+def test_a_branch_that_somebody_added_to_is_not_lost(table: Table, cable: Cable) -> None:
     """[TREE-2] One throws a branch away while another adds to it: that hangs under the centre."""
     table.put_down(*nodes(STREET, layout="right"))
-    anna, bert = table.seat("Anna"), table.seat("Bert")
+    anna, bert = table.seat("Anna"), offline_later(table, cable, "Bert")
     mine, others = MindMap(anna, table), MindMap(bert, table)
-    bert.page.context.set_offline(True)
+    cable.cut()
+    bert.expect_state("offline")
     mine.choose("Trees")
     mine.keys.press("Delete")
     mine.expect_kept("Street\n  Benches\n  Play\n    Swing")
     others.choose("Trees")
     others.keys.press("Tab")
     others.write("Cherry")
-    bert.page.context.set_offline(False)
+    cable.mend()
     mine.expect_kept("Street\n  Cherry\n  Benches\n  Play\n    Swing")
     for mind in (mine, others):
         expect(mind.node("Cherry").locator(".lost")).to_be_visible()

@@ -176,7 +176,7 @@ dashed?: boolean
 export interface Mindnode {
 type: "mindnode"
 /**
- * null: the centre of a map, and then `at` places it.
+ * null: the centre of a map, and then `at` is its middle.
  */
 parent: (Id | null)
 at?: Point

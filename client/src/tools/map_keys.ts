@@ -108,35 +108,34 @@ export class MapKeys {
     if (laid === null) return null;
     const { store } = this.#bench.session;
     const down = laid.growth === "down";
+    const across = down ? 0 : 1;
     const outwards: Readonly<Record<typeof laid.growth, Arrow>> = { right: "ArrowRight", left: "ArrowLeft", down: "ArrowDown" };
     const children = this.#mapping.maps.children(node.id).filter((child) => child.laid?.concealed === false);
     if (laid.parent === null && !down && (key === "ArrowLeft" || key === "ArrowRight")) {
-      return nearest(children.filter((child) => outwards[child.laid?.growth ?? "right"] === key), node);
+      return nearest(children.filter((child) => outwards[child.laid?.growth ?? "right"] === key), node, across);
     }
-    if (key === outwards[laid.growth]) return nearest(children, node);
+    if (key === outwards[laid.growth]) return nearest(children, node, across);
     const inwards: Readonly<Record<typeof laid.growth, Arrow>> = { right: "ArrowLeft", left: "ArrowRight", down: "ArrowUp" };
     if (key === inwards[laid.growth]) return store.get(laid.parent ?? "") ?? null;
     if (laid.parent === null) return null;
-    const axis = down ? 0 : 1;
     const forward = key === "ArrowDown" || key === "ArrowRight";
-    const here = centreOf(node.body)[axis];
+    const here = centreOf(node.body)[across];
     const beside = store.stack.filter((other) => {
       const there = other.laid;
       if (there === null || there.centre !== laid.centre || there.level !== laid.level || there.growth !== laid.growth || other === node) return false;
-      return centreOf(other.body)[axis] > here === forward;
+      return centreOf(other.body)[across] > here === forward;
     });
-    return nearest(beside, node);
+    return nearest(beside, node, across);
   }
 }
 
-/** The one of `items` whose middle is nearest to that of `to`. */
-function nearest(items: readonly BoardItem[], to: BoardItem): BoardItem | null {
-  const [x, y] = centreOf(to.body);
+/** The one of `items` that is least aside of `to`, whose map grows along the other axis than `across`. */
+function nearest(items: readonly BoardItem[], to: BoardItem, across: 0 | 1): BoardItem | null {
+  const here = centreOf(to.body)[across];
   let found: BoardItem | null = null;
   let least = Infinity;
   for (const item of items) {
-    const [ix, iy] = centreOf(item.body);
-    const far = Math.hypot(ix - x, iy - y);
+    const far = Math.abs(centreOf(item.body)[across] - here);
     if (far < least) [found, least] = [item, far];
   }
   return found;
