@@ -114,7 +114,7 @@ export class BoardItem implements Lying<ObjectFields> {
     const [before, after] = [placeOf(this.fields), placeOf(fields)];
     this.moved =
       before?.x !== after?.x || before?.y !== after?.y || before?.w !== after?.w || before?.h !== after?.h ||
-      rotationOf(this.fields) !== rotationOf(fields);
+      rotationOf(this.fields) !== rotationOf(fields) || hangsElsewhere(this.fields, fields);
     this.fields = fields;
     this.#place();
     this.#version++;
@@ -195,6 +195,12 @@ export class BoardItem implements Lying<ObjectFields> {
     const { x, y, w, h } = boundsOf(this.body, this.rotation);
     [this.x, this.y, this.w, this.h] = [x, y, w, h];
   }
+}
+
+/** Whether a node of a map has another place in it, or its map on the paper. */
+function hangsElsewhere(before: ObjectFields, after: ObjectFields): boolean {
+  if (before.type !== "mindnode" || after.type !== "mindnode") return false;
+  return before.parent !== after.parent || before.order !== after.order || before.at?.[0] !== after.at?.[0] || before.at?.[1] !== after.at?.[1];
 }
 
 function rotationOf(fields: ObjectFields): number {

@@ -78,8 +78,10 @@ export class OthersDrags {
     if (item === undefined) return;
     for (const drag of this.#drags.values()) {
       if (!drag.ids.has(id) || !item.moved) continue;
-      drag.ids.delete(id);
-      this.#store.setInFlight([id], null);
+      // A node that hangs elsewhere has taken its branch there.
+      const landed = new Set(this.#store.withBranches([id]));
+      for (const each of landed) drag.ids.delete(each);
+      this.#store.setInFlight(landed, null);
     }
   }
 }

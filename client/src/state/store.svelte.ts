@@ -31,6 +31,8 @@ export interface Arranger {
   measured(): void;
   /** Take away whatever hides `id`. */
   reveal(id: string): void;
+  /** `ids`, and what hangs on them and goes where they go. */
+  withBranches(ids: Iterable<string>): Iterable<string>;
 }
 
 /** So many at a time are news; more is a board being opened. */
@@ -162,6 +164,11 @@ export class Store {
   /** Take away whatever hides `id`. */
   reveal(id: string): void {
     this.#arranger?.reveal(id);
+  }
+
+  /** `ids`, and what hangs on them and goes where they go. */
+  withBranches(ids: Iterable<string>): Iterable<string> {
+    return this.#arranger?.withBranches(ids) ?? ids;
   }
 
   /** Show `ids` as if they were moved, resized or turned, without writing anything. */

@@ -34,7 +34,7 @@ export function carried(store: Store, ids: Iterable<string>, role: Role): Set<st
       }
     }
   }
-  return all;
+  return new Set(store.withBranches(all));
 }
 
 /** All that lies in the frame `id`, at any depth. */

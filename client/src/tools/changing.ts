@@ -13,8 +13,7 @@ import type { Workbench } from "./workbench.svelte";
 
 /** Everything of `ids`, which I may change, and what it carries along. */
 export function lifted(bench: Workbench, ids: Iterable<string>): string[] {
-  const all = carried(bench.session.store, ids, bench.session.me.role);
-  return bench.mapping?.withBranches(all) ?? [...all];
+  return [...carried(bench.session.store, ids, bench.session.me.role)];
 }
 
 /** Write what is in flight: everything of `ids` (what they carry included) moved by `offset`. */

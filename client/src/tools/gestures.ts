@@ -56,6 +56,8 @@ export class Gestures {
   down(event: PointerEvent): void {
     const hand = this.#hand(event);
     this.#bench.menu = null;
+    // What is captured is clicked on the paper and not on the knob.
+    if (this.#bench.mapping?.pressed(event.target) === true) return;
     if (hand.touch) {
       // A palm beside a pen that is down.
       if (this.#penSeen && this.#state.kind === "act" && !this.#fingers.has(this.#state.pointer)) return;
@@ -166,7 +168,6 @@ export class Gestures {
       this.#act(handled, event.pointerId);
       return;
     }
-    if (bench.mapping?.pressed(event.target) === true) return;
     const { works } = TOOLS[bench.tool];
     const item = works === "look" ? this.#under(hand.on, hand.touch) : null;
     if (bench.editing !== null && item?.id !== bench.editing && !placeUnplaced(bench, hand.on)) bench.finish();

@@ -52,15 +52,19 @@ export class Mapping {
     return this.#keys.down(event);
   }
 
-  /** A press on the paper, which may be on a knob of a node; true when that is all it meant. */
+  /** A press on the paper, which may be on a knob of a node; true when the click that follows is all it means. */
   pressed(target: EventTarget | null): boolean {
     this.#keys.pointed();
-    const knob = target instanceof Element ? target.closest<HTMLElement>("[data-knob]") : null;
+    return knobOf(target) !== null;
+  }
+
+  /** A click on the paper: the press is over, so what is written next keeps the focus. */
+  clicked(target: EventTarget | null): void {
+    const knob = knobOf(target);
     const id = knob?.closest(".thing")?.id.slice("thing-".length);
-    if (knob === null || id === undefined) return false;
+    if (knob === null || id === undefined) return;
     if (knob.dataset["knob"] === "fold") this.maps.fold(id, !this.maps.isFolded(id));
     else this.addChild(id);
-    return true;
   }
 
   /** What dragging `item` is, when it is something else than moving it. */
@@ -318,6 +322,10 @@ export class Mapping {
     this.#bench.edit(id);
     this.tell();
   }
+}
+
+function knobOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("[data-knob]") : null;
 }
 
 export function isNode(item: BoardItem): item is Node {
