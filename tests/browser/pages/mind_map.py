@@ -19,7 +19,7 @@ _BOX = """node => {
 
 
 def nodes(outline: str, **centre: Any) -> list[Thing]:
-    """The map that `outline` (indented by two blanks) describes; the id of a node is what it says."""
+    """The map that `outline` (indented by two blanks) describes, as things to put down."""
     found: list[Thing] = []
     above: list[str] = []
     for number, line in enumerate(outline.strip("\n").splitlines()):
@@ -29,8 +29,8 @@ def nodes(outline: str, **centre: Any) -> list[Thing]:
         place = {"at": [0, 0], **centre} if level == 0 else {}
         parent = above[-1] if above else None
         fields = {"parent": parent, "order": f"a{number:02}", **place}
-        found.append(Thing("mindnode", fields, words, words))
-        above.append(words)
+        found.append(Thing("mindnode", fields, words, f"node{number:02}"))
+        above.append(f"node{number:02}")
     return found
 
 
