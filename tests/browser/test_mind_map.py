@@ -226,16 +226,16 @@ def test_two_branches_hung_into_each_other_stay_a_tree(table: Table, cable: Cabl
     others.page.mouse.up()
     others.expect_kept("Street\n  Trees\n    Apple\n    Pear\n    Play\n      Swing\n  Benches")
     cable.mend()
-    kept = "Street\n  Benches\n  Play\n    Swing\n    Trees\n      Apple\n      Pear"
+    kept = "Street\n  Benches\n  Trees\n    Apple\n    Pear\n    Play\n      Swing"
     mine.expect_kept(kept)
     for mind in (mine, others):
         mind.expect_sees("Street", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
-        expect(mind.node("Play").locator(".lost")).to_be_visible()
-        expect(mind.node("Trees").locator(".lost")).to_have_count(0)
+        expect(mind.node("Trees").locator(".lost")).to_be_visible()
+        expect(mind.node("Play").locator(".lost")).to_have_count(0)
     # Whoever hangs it somewhere has mended it.
-    mine.drag("Play", mine.spot("Street"))
+    mine.drag("Trees", mine.spot("Street"))
     mine.page.mouse.up()
-    expect(others.node("Play").locator(".lost")).to_have_count(0)
+    expect(others.node("Trees").locator(".lost")).to_have_count(0)
 
 
 def test_a_branch_that_somebody_added_to_is_not_lost(table: Table, cable: Cable) -> None:
