@@ -46,7 +46,8 @@ export class MindMaps implements Arranger {
       const now: Hanging = { parent, order, gone: deleted !== null, at };
       hangs ||= before === undefined || before.parent !== parent || before.order !== order || before.gone !== now.gone;
       this.#nodes.set(id, now);
-      if (item.laid !== null) maps.add(item.laid.centre);
+      // What is in the bin is in no map, though somebody may still write in it.
+      if (!now.gone && item.laid !== null) maps.add(item.laid.centre);
     }
     if (hangs) {
       this.tree = forest(this.#nodes);
