@@ -37,6 +37,11 @@ export function carried(store: Store, ids: Iterable<string>, role: Role): Set<st
   return new Set(store.withBranches(all));
 }
 
+/** It goes where what it hangs under goes, and so is in no frame by itself. */
+export function isCarried({ laid }: BoardItem): boolean {
+  return laid?.parent != null;
+}
+
 /** All that lies in the frame `id`, at any depth. */
 export function contentsOf(store: Store, id: string): Set<string> {
   const all = carried(store, [id], "facilitator");
@@ -52,6 +57,7 @@ export function homes(store: Store, items: Iterable<BoardItem>, boxOf: (item: Bo
   const frames = [...store.items.values()].filter((item) => item.is("frame"));
   const patches: [string, Patch][] = [];
   for (const item of items) {
+    if (isCarried(item)) continue;
     const home = homeOf(item, frames, boxOf);
     if (home !== item.fields.frame) patches.push([item.id, { frame: home ?? undefined }]);
   }

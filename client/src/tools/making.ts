@@ -5,7 +5,7 @@ import { endField, type EndField } from "../board/kinds/connector";
 import { pair } from "../board/kinds/reading";
 import { NOTE_SIZE } from "../board/objects";
 import type { Tool } from "../ui/contract";
-import { contentsOf, frameAround, mayChange } from "./carrying";
+import { contentsOf, frameAround, isCarried, mayChange } from "./carrying";
 import { clipOf, planted, type Clip } from "./copying";
 import { freePlace } from "./free_place";
 import { MADE } from "./toolbox";
@@ -48,7 +48,7 @@ export function make(bench: Workbench, tool: Tool, box: Box, more: { readonly te
 function adoptable(bench: Workbench, id: string, box: Box): [string, { frame: string }][] {
   const { store, me } = bench.session;
   return [...store.items.values()]
-    .filter((item) => mayChange(item, me.role) && !item.is("frame") && !item.is("connector"))
+    .filter((item) => mayChange(item, me.role) && !item.is("frame") && !item.is("connector") && !isCarried(item))
     .filter((item) => {
       const [cx, cy] = centreOf(item);
       const home = store.get(item.fields.frame ?? "");
@@ -134,8 +134,8 @@ export function remove(bench: Workbench): void {
 export function removeThese(bench: Workbench, ids: readonly string[]): void {
   if (ids.length === 0) return;
   bench.finish();
-  const all = bench.mapping?.withBranches(ids) ?? ids;
-  const next = bench.mapping?.besides(ids) ?? bench.besides(all);
+  const all = bench.mapping?.removable(ids) ?? ids;
+  const next = bench.mapping?.besides(all) ?? bench.besides(all);
   bench.session.document.remove(all);
   bench.select([]);
   bench.focused = next;

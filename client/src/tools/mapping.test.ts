@@ -11,6 +11,8 @@ import { MindMaps } from "../state/mind_maps.svelte";
 import { Presence } from "../state/presence.svelte";
 import { Store } from "../state/store.svelte";
 import type { Role } from "../ui/contract";
+import { make, removeThese } from "./making";
+import { MAP_COMMANDS } from "./map_commands";
 import { Mapping } from "./mapping";
 import { Workbench } from "./workbench.svelte";
 
@@ -54,5 +56,78 @@ describe("what is thrown away while somebody writes in it", () => {
     document.restore(["street", "trees"]);
     expect(store.get("street")?.fields.text).toBe("old street");
     expect(store.get("trees")?.laid?.parent).toBe("street");
+  });
+});
+
+describe("what is locked [UI-24]", () => {
+  test("stays when its branch is deleted, and so does what it hangs on", () => {
+    const { document, store, mapping } = open("participant", "street > trees, play", "trees > apple, pear", "apple > core");
+    document.change([["apple", { lock: "everyone" }]]);
+    mapping.remove("trees");
+    expect(store.stack.map(({ id }) => id).sort()).toEqual(["apple", "play", "street", "trees"]);
+    expect(store.get("apple")?.laid).toMatchObject({ parent: "trees", lost: false });
+  });
+
+  test("keeps its branch from becoming notes, but not for who may change it", () => {
+    for (const [role, offered] of [["participant", false], ["facilitator", true]] as const) {
+      const { document, bench } = open(role, "street > trees", "trees > apple");
+      document.change([["apple", { lock: "facilitators" }]]);
+      bench.select(["trees"]);
+      expect(MAP_COMMANDS.mapNotes.fits(bench)).toBe(offered);
+    }
+  });
+});
+
+describe("branches change places [MAP-5]", () => {
+  test("among those that grow to the same side, whatever side they had before", () => {
+    const { document, mapping, children } = open("participant", "street > trees, benches, play");
+    document.change([["benches", { side: "left" }]]);
+    mapping.reorder("play", -1);
+    expect(children("street")).toEqual(["trees", "play", "benches"]);
+  });
+
+  test("and are offered to, only where there is another place", () => {
+    const { document, bench } = open("participant", "street > trees, benches, play");
+    document.change([["street", { layout: "both" }], ["benches", { side: "left" }]]);
+    const offered = (id: string): [boolean, boolean] => {
+      bench.select([id]);
+      return [MAP_COMMANDS.mapUp.fits(bench), MAP_COMMANDS.mapDown.fits(bench)];
+    };
+    expect(offered("trees")).toEqual([false, true]);
+    expect(offered("benches")).toEqual([false, false]);
+    expect(offered("play")).toEqual([true, false]);
+  });
+
+  test("a side is offered only where a map has two", () => {
+    const { document, bench } = open("participant", "street > trees");
+    bench.select(["trees"]);
+    expect(MAP_COMMANDS.mapLeft.fits(bench)).toBe(false);
+    document.change([["street", { layout: "both" }]]);
+    expect(MAP_COMMANDS.mapLeft.fits(bench)).toBe(true);
+  });
+});
+
+describe("the keyboard goes on beside what is deleted [UI-12]", () => {
+  test("also when its neighbours are deleted with it", () => {
+    const { bench } = open("participant", "street > trees, benches, play");
+    removeThese(bench, ["trees", "benches"]);
+    expect(bench.focused).toBe("play");
+  });
+
+  test("or above, when nothing is left beside it", () => {
+    const { bench } = open("participant", "street > trees, play", "trees > apple, pear");
+    removeThese(bench, ["apple", "pear"]);
+    expect(bench.focused).toBe("trees");
+    removeThese(bench, ["trees", "play"]);
+    expect(bench.focused).toBe("street");
+  });
+});
+
+describe("frames [UI-19]", () => {
+  test("take in the centre of a map; what hangs on it goes where that goes", () => {
+    const { store, bench } = open("participant", "street > trees");
+    const frame = make(bench, "frame", { x: -500, y: -500, w: 1500, h: 1000 });
+    expect(store.get("street")?.fields.frame).toBe(frame);
+    expect(store.get("trees")?.fields.frame).toBeNull();
   });
 });

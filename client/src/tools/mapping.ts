@@ -18,7 +18,7 @@ import type { MindMaps } from "../state/mind_maps.svelte";
 import { say } from "../ui/toasts.svelte";
 import { Hanging } from "./acts/hanging";
 import type { Act } from "./acts/act";
-import { frameAround } from "./carrying";
+import { frameAround, mayChange } from "./carrying";
 import { MapKeys } from "./map_keys";
 import type { Workbench } from "./workbench.svelte";
 
@@ -160,15 +160,21 @@ export class Mapping {
 
   /** One up or down among its siblings. */
   reorder(id: string, by: -1 | 1): void {
-    const laid = this.#laid(id);
-    if (laid?.parent == null) return;
-    const parent = laid.parent;
-    const side = this.#sideOf(id);
-    const siblings = this.maps.children(parent).filter((item) => isNode(item) && (laid.level > 1 || this.#sideOf(item.id) === side));
-    const to = siblings.findIndex((item) => item.id === id) + by;
-    if (to < 0 || to >= siblings.length) return;
-    const others = siblings.filter((item) => item.id !== id);
+    const to = this.#indexBeside(id, by);
+    if (to === null) return;
+    const others = this.#onItsSide(id).filter((item) => item.id !== id);
     this.#bench.session.document.change([[id, { order: this.#orderAt(others, to) }]]);
+  }
+
+  /** Whether there is a sibling above it (−1) or below it (1). */
+  reorders(id: string, by: -1 | 1): boolean {
+    return this.#indexBeside(id, by) !== null;
+  }
+
+  /** Whether its map has a left side and a right one. */
+  hasSides(id: string): boolean {
+    const centre = this.#bench.session.store.get(this.#laid(id)?.centre ?? "");
+    return centre !== undefined && isNode(centre) && centre.fields.layout === "both";
   }
 
   /** To the other side of its map. */
@@ -250,17 +256,61 @@ export class Mapping {
 
   /** Take `id` and its branch away; the keyboard goes on beside it. */
   remove(id: string): void {
-    const next = this.besides([id]);
-    this.#bench.session.document.remove(this.maps.withBranches([id]));
+    const gone = this.removable([id]);
+    const next = this.besides(gone);
+    this.#bench.session.document.remove(gone);
     if (next !== null) this.#bench.select([next]);
   }
 
-  /** Where the keyboard goes on without the first of `ids`: its next sibling, the one before, or above. */
+  /**
+   * `ids` and their branches, without what is locked and what that hangs on: it would hang elsewhere.
+   * When something stays, that is said.
+   */
+  removable(ids: readonly string[]): string[] {
+    const gone = this.#free(ids);
+    if (gone.size < this.maps.withBranches(ids).length) say(m.map_locked_stays());
+    return [...gone];
+  }
+
+  /** Nothing in the branch of `id` is locked for me. */
+  isFree(id: string): boolean {
+    return this.#free([id]).has(id);
+  }
+
+  #free(ids: readonly string[]): Set<string> {
+    const { store, me } = this.#bench.session;
+    const free = new Set(this.maps.withBranches(ids));
+    for (const id of free) {
+      const item = store.get(id);
+      if (item === undefined || mayChange(item, me.role)) continue;
+      for (let at: string | undefined = id; at !== undefined && free.delete(at); ) at = this.maps.tree.parents.get(at);
+    }
+    return free;
+  }
+
+  /** Where the keyboard goes on without `ids`: the next sibling of the first, the one before, or above. */
   besides(ids: readonly string[]): string | null {
-    const laid = this.#laid(ids[0] ?? "");
-    if (laid?.parent == null) return null;
-    const siblings = this.maps.tree.children.get(laid.parent) ?? [];
-    return siblings[laid.index + 1] ?? siblings[laid.index - 1] ?? laid.parent;
+    const gone = new Set(ids);
+    let id = ids[0] ?? "";
+    for (let laid = this.#laid(id); laid?.parent != null; laid = this.#laid(id)) {
+      const siblings = this.maps.tree.children.get(laid.parent) ?? [];
+      const next = [...siblings.slice(laid.index + 1), ...siblings.slice(0, laid.index).reverse(), laid.parent].find((each) => !gone.has(each));
+      if (next !== undefined) return next;
+      id = laid.parent;
+    }
+    return null;
+  }
+
+  /** Its siblings that grow to the same side, and itself, in order. */
+  #onItsSide(id: string): readonly BoardItem[] {
+    const laid = this.#laid(id);
+    return laid?.parent == null ? [] : this.maps.children(laid.parent).filter((item) => item.laid?.growth === laid.growth);
+  }
+
+  #indexBeside(id: string, by: -1 | 1): number | null {
+    const siblings = this.#onItsSide(id);
+    const now = siblings.findIndex((item) => item.id === id);
+    return now === -1 || siblings[now + by] === undefined ? null : now + by;
   }
 
   /** How keys work in a map, said once. */

@@ -373,7 +373,7 @@ export class Workbench {
     const away = new Set(ids);
     let nearest: string | null = null;
     let least = Infinity;
-    for (const item of store.items.values()) {
+    for (const item of store.stack) {
       const distance = (item.x - first.x) ** 2 + (item.y - first.y) ** 2;
       if (!away.has(item.id) && distance < least) [nearest, least] = [item.id, distance];
     }
