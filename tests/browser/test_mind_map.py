@@ -134,6 +134,38 @@ def test_tab_walks_past_a_map_until_somebody_works_in_it(table: Table) -> None:
     mind.expect_kept("Street\n  Trees\n    Apple")
 
 
+def test_several_nodes_are_selected_by_keys(table: Table) -> None:
+    """[UI-7] [MAP-4] After “Select more” Tab walks and Space adds, also for who works in the map."""
+    table.put_down(*nodes("Street\n  Trees\n    Apple", layout="right"))
+    anna = table.seat("Anna")
+    mind = MindMap(anna, table)
+    mind.choose("Street")
+    mind.keys.press("Shift+F10")
+    anna.menu_item("command_select_more").click()
+    mind.keys.press("Tab")
+    mind.keys.press(" ")
+    expect(anna.page.locator("[aria-selected=true]")).to_have_count(2)
+    expect(mind.node("Trees")).to_have_attribute("aria-selected", "true")
+    mind.expect_sees("Street", "Trees", "Apple")
+    mind.expect_kept("Street\n  Trees\n    Apple")
+
+
+def test_what_is_locked_stays_when_its_branch_is_deleted(table: Table) -> None:
+    """[MAP-5] [UI-24] With what it hangs on; that is said, and nothing can be hung on it meanwhile."""
+    table.put_down(*nodes(STREET, layout="right"))
+    anna = table.seat("Anna")
+    mind = MindMap(anna, table)
+    mind.choose("Apple")
+    mind.keys.press("Shift+F10")
+    anna.menu_item("command_lock").click()
+    expect(mind.node("Apple").locator(".lock")).to_be_visible()
+    expect(mind.node("Apple").locator(".add")).to_be_hidden()
+    mind.choose("Trees")
+    mind.keys.press("Delete")
+    mind.expect_kept("Street\n  Trees\n    Apple\n  Benches\n  Play\n    Swing")
+    expect(anna.toast).to_contain_text(anna.words("map_locked_stays"))
+
+
 def test_branches_change_places_and_go_with_all_that_hangs_on_them(table: Table) -> None:
     """[MAP-5] Alt and the arrows reorder; Delete takes the branch, one undo brings all of it back."""
     table.put_down(*nodes(STREET, layout="right"))
@@ -282,6 +314,14 @@ def test_one_looks_at_a_branch_alone(table: Table) -> None:
     expect(anna.page.get_by_role("status").filter(has_text="Trees")).to_be_visible()
     anna.button_named(anna.words("map_all")).click()
     mind.expect_sees("Street", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
+    # The first Esc lets go of the node, the second of the branch.
+    mind.choose("Trees")
+    mind.keys.press("Shift+F10")
+    anna.menu_item("map_focus").click()
+    mind.expect_sees("Trees", "Apple", "Pear")
+    mind.keys.press("Escape")
+    mind.keys.press("Escape")
+    mind.expect_sees("Street", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
 
 
 def test_notes_become_a_map_and_a_map_notes(table: Table) -> None:
@@ -364,6 +404,19 @@ def test_a_copied_branch_is_a_map_of_its_own(table: Table) -> None:
     mind.expect_kept("Street\n  Trees\n    Pear\n    Apple\nTrees\n  Pear\n  Apple")
 
 
+def test_a_branch_that_is_dragged_with_alt_is_copied(table: Table) -> None:
+    """[UI-23] [MAP-12] It stays where it hangs; the copy is a map of its own."""
+    table.put_down(*nodes("Street\n  Trees\n    Pear", layout="right"))
+    anna = table.seat("Anna")
+    mind = MindMap(anna, table)
+    mind.choose("Trees")
+    mind.keys.down("Alt")
+    mind.drag("Trees", anna.bare_spot())
+    mind.page.mouse.up()
+    mind.keys.up("Alt")
+    mind.expect_kept("Street\n  Trees\n    Pear\nTrees\n  Pear")
+
+
 def test_the_list_shows_a_map_as_the_tree_that_it_is(table: Table) -> None:
     """[MAP-13] Under each node what hangs under it, in the order of the mind."""
     table.put_down(*nodes("Street\n  Play\n  Trees\n    Apple"))
@@ -419,6 +472,8 @@ def test_who_may_only_read_walks_and_folds_but_changes_nothing(table: Table) -> 
     table.put_down(*nodes(STREET))
     mind = MindMap(table.seat("Vera", role="viewer"), table)
     mind.choose("Trees")
+    expect(mind.node("Trees").locator(".fold")).to_be_visible()
+    expect(mind.node("Trees").locator(".add")).to_be_hidden()
     for key in ("Enter", "Tab", "Delete", "Alt+ArrowDown"):
         mind.keys.press(key)
     mind.choose("Trees")

@@ -83,7 +83,10 @@ export const COMMANDS = {
   mapOf: {
     word: () => m.map_from_notes(),
     fits: ({ changeable }) => changeable.length > 1 && changeable.every((item) => item.is("sticky")),
-    run: (bench) => void bench.withMapping((mapping) => mapping.fromNotes(bench.changeable)),
+    run: (bench) => {
+      const notes = bench.changeable;
+      void bench.withMapping((mapping) => mapping.fromNotes(notes));
+    },
   },
   group: { word: () => m.command_group(), keys: "Ctrl+G", fits: ({ changeable }) => changeable.length > 1, run: group },
   ungroup: {

@@ -226,7 +226,7 @@ export class Gestures {
     } else {
       if (!bench.selected.has(item.id)) bench.select([item.id]);
       if (bench.changeable.length === 0) this.#to({ kind: "pan", last: from.at });
-      else this.#act(bench.mapping?.grip(item, from.on) ?? new Moving(bench, from.on), pointer);
+      else this.#act((hand.alt ? null : bench.mapping?.grip(item, from.on)) ?? new Moving(bench, from.on), pointer);
     }
     if (this.#state.kind === "act") this.#state.act.move(hand);
   }

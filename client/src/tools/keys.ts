@@ -197,6 +197,7 @@ export class Keys {
     else if (bench.adding) bench.adding = false;
     else if (bench.tool !== "select") bench.tool = "select";
     else if (bench.selected.size > 0) bench.select([], { focus: false });
+    else if (bench.mapping !== null && bench.mapping.maps.focus !== null) bench.mapping.look(null);
     else return false;
     return true;
   }

@@ -36,6 +36,8 @@ export class MapKeys {
 
   /** True when the key meant something here. */
   down(event: KeyboardEvent): boolean {
+    // What is chosen grows: Tab walks and the space bar adds, on a map as everywhere.
+    if (this.#bench.adding) return false;
     const { node } = this.#mapping;
     if (event.key === "Tab") return this.#tab(event, node);
     if (node === null || event.ctrlKey || event.metaKey) return false;
@@ -84,7 +86,9 @@ export class MapKeys {
         if (mayWrite) this.#mapping.addSibling(node.id, event.shiftKey);
         return mayWrite;
       case " ":
-        if (!event.repeat) this.#mapping.maps.fold(node.id, (node.laid?.within ?? 0) > 0 && !this.#mapping.maps.isFolded(node.id));
+        // On a leaf it moves the paper, as always.
+        if ((node.laid?.within ?? 0) === 0) return false;
+        if (!event.repeat) this.#mapping.maps.fold(node.id, !this.#mapping.maps.isFolded(node.id));
         return true;
       case "Delete":
       case "Backspace":
