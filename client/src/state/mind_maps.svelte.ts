@@ -6,6 +6,7 @@ import type { Point } from "../board/geometry";
 import type { MindNodeFields } from "../board/kinds/mindnode";
 import { layMap, sizeOf, type Laid, type NodeOf, type Size } from "../board/map_layout";
 import { branch, forest, type Forest, type Hanging } from "../board/tree";
+import { FOLDED } from "../sync/local_copy";
 import type { BoardItem } from "./board_item.svelte";
 import type { Arranger, Store } from "./store.svelte";
 
@@ -26,7 +27,7 @@ export class MindMaps implements Arranger {
 
   constructor(store: Store, board: string) {
     this.#store = store;
-    this.#kept = `tafelronde.folded.${board}`;
+    this.#kept = FOLDED + board;
     this.#folded = new Set(remembered(this.#kept));
     store.install(this);
   }

@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 
-import { forgetBoard, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "./local_copy";
+import { FOLDED, forgetBoard, forgetDevice, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "./local_copy";
 
 const me = { id: "ann", name: "Ann", color: 3, role: "participant" } as const;
 const board: Remembered = { id: "b1", title: "Garden", language: "en", epoch: "e1", me };
@@ -51,4 +51,13 @@ test("forgetting a board wipes its copies and what was remembered of it, and no 
   expect(remembered("b1")).toBeNull();
   expect((await kept(board)).getMap("objects").size).toBe(0);
   expect((await kept({ ...board, id: "b2" })).getMap("objects").get("note")).toBe("roses");
+});
+
+test("forgetting the device leaves the name of no board on it, and the habits of its owner [UI-11]", async () => {
+  await writeAndLeave(board, "tulips");
+  remember(board);
+  localStorage.setItem(`${FOLDED}b1`, '["n1"]');
+  localStorage.setItem("tafelronde.language", "nl");
+  await forgetDevice();
+  expect(Object.keys(localStorage)).toEqual(["tafelronde.language"]);
 });

@@ -23,6 +23,8 @@ const PREFIX = "tafelronde";
 const TRIAL = `${PREFIX}/trial`;
 const ABOUT = `${PREFIX}.board.`;
 const UNSENT = `${PREFIX}.unsent.`;
+/** Before the id of a board: what somebody has folded away there. */
+export const FOLDED = `${PREFIX}.folded.`;
 
 function databaseName(board: string, epoch: string, person: string): string {
   return [PREFIX, board, epoch, person].join("/");
@@ -146,13 +148,14 @@ export async function forgetOldEpochs(board: string, epoch: string): Promise<voi
 export async function forgetBoard(board: string): Promise<void> {
   await deleteCopies((name) => name.startsWith(`${PREFIX}/${board}/`));
   localStorage.removeItem(ABOUT + board);
+  localStorage.removeItem(FOLDED + board);
   for (const key of Object.keys(localStorage)) if (key.startsWith(`${UNSENT}${board}/`)) localStorage.removeItem(key);
 }
 
 /** Delete everything that this device keeps of any board. */
 export async function forgetDevice(): Promise<void> {
   await deleteCopies((name) => name.startsWith(`${PREFIX}/`));
-  for (const key of Object.keys(localStorage)) if (key.startsWith(ABOUT) || key.startsWith(UNSENT)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if ([ABOUT, UNSENT, FOLDED].some((kept) => key.startsWith(kept))) localStorage.removeItem(key);
 }
 
 async function deleteCopies(wanted: (name: string) => boolean): Promise<void> {
