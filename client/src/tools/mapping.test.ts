@@ -68,6 +68,19 @@ describe("what is locked [UI-24]", () => {
     expect(store.get("apple")?.laid).toMatchObject({ parent: "trees", lost: false });
   });
 
+  test("or deleted while it is dragged stays where it hangs", () => {
+    const { document, store, bench, mapping, children } = open("participant", "street > trees, play");
+    document.change([["trees", { lock: "everyone" }]]);
+    mapping.hang("trees", { parent: "play" });
+    expect(children("street")).toEqual(["trees", "play"]);
+    document.change([["trees", { lock: undefined }]]);
+    document.remove(["trees"]);
+    mapping.hang("trees", { parent: "play" });
+    expect(document.plain("trees")?.["parent"]).toBe("street");
+    expect(bench.selected.size).toBe(0);
+    expect(store.get("trees")).toBeUndefined();
+  });
+
   test("keeps its branch from becoming notes, but not for who may change it", () => {
     for (const [role, offered] of [["participant", false], ["facilitator", true]] as const) {
       const { document, bench } = open(role, "street > trees", "trees > apple");

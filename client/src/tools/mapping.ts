@@ -145,15 +145,16 @@ export class Mapping {
 
   // Hanging elsewhere
 
-  /** Hang `id` there, with all of its branch; not into itself. */
+  /** Hang `id` there, with all of its branch; not into itself, nor when it has been deleted or locked meanwhile. */
   hang(id: string, { parent, index }: Place): void {
-    if (this.maps.withBranches([id]).includes(parent)) return;
+    const item = this.#bench.session.store.get(id);
+    if (item === undefined || !mayChange(item, this.#bench.session.me.role) || this.maps.withBranches([id]).includes(parent)) return;
     const siblings = this.maps.children(parent).filter((item) => item.id !== id);
     const at = index ?? siblings.length;
     const patch: Record<string, unknown> = { parent, order: this.#orderAt(siblings, at) };
     const centre = this.#laid(parent)?.parent === null;
     // A main branch has a side and a colour of its own; deeper down it has those of where it hangs.
-    if (centre) Object.assign(patch, this.#sidePatch(parent, id, siblings[at] ?? siblings[at - 1]));
+    if (centre) Object.assign(patch, this.#sidePatch(parent, item, siblings[at] ?? siblings[at - 1]));
     this.#bench.session.document.change([[id, patch]]);
     this.#bench.select([id]);
   }
@@ -354,10 +355,9 @@ export class Mapping {
     return weight("left") + Math.floor(ahead / 2) < weight("right") + Math.ceil(ahead / 2) ? { color, side: "left" } : { color };
   }
 
-  #sidePatch(centre: string, id: string, beside: BoardItem | undefined): Patch {
-    const item = this.#bench.session.store.get(id);
+  #sidePatch(centre: string, item: BoardItem, beside: BoardItem | undefined): Patch {
     const side = beside === undefined ? "right" : this.#sideOf(beside.id);
-    const own = item !== undefined && isNode(item) && item.fields.color === null ? { color: this.#branchLook(centre, 0).color } : {};
+    const own = isNode(item) && item.fields.color === null ? { color: this.#branchLook(centre, 0).color } : {};
     return { ...own, side: side === "left" ? "left" : undefined };
   }
 
