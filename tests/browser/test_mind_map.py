@@ -418,7 +418,7 @@ def test_a_branch_that_is_dragged_with_alt_is_copied(table: Table) -> None:
 
 
 def test_the_list_shows_a_map_as_the_tree_that_it_is(table: Table) -> None:
-    """[MAP-13] Under each node what hangs under it, in the order of the mind."""
+    """[MAP-13] Under each node what hangs under it, in the order of the map."""
     table.put_down(*nodes("Street\n  Play\n  Trees\n    Apple"))
     anna = table.seat("Anna")
     anna.button("board_outline_open").click()

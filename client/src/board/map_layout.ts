@@ -49,7 +49,7 @@ export interface Size {
 export const BRANCH_COLORS: readonly PenColor[] = ["blue", "orange", "green", "violet", "red", "teal", "pink", "yellow"];
 export const PICTURE_HEIGHT = 96;
 
-/** What is folded away is not laid out; neither is anything that deep, beside its neighbours above. */
+/** Deeper than this a node is laid out beside what it hangs under: the layout calls itself for each level. */
 const DEEPEST = 200;
 const LEVEL_GAP = 56;
 const BETWEEN = 12;
@@ -151,7 +151,7 @@ function grow(tree: Forest, ids: readonly string[], box: Box, growth: Growth, no
 
 const NO_WORDS: TextPlace = { x: 0, y: 0, w: 0, h: 0, fontSize: 15, align: "left", padding: 0, above: 0 };
 
-/** The branches to be laid out, without what is folded away; what is too deep stands beside its parent. */
+/** The branches to be laid out: without what is folded away. */
 function branchesOf(tree: Forest, ids: readonly string[], node: NodeOf): Branch[] {
   const all: Branch[] = [];
   const waiting = ids.map((id) => ({ id, level: 1, among: all })).reverse();
