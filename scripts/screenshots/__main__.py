@@ -1,4 +1,4 @@
-"""`python -m scripts.screenshots` takes every view in three sizes and both languages, the board in dark,
+"""`python -m scripts.screenshots` takes every view in three sizes and both languages, many in dark,
 too; with `--to FOLDER` they go elsewhere, to look them over. Names of views take only those.
 """
 

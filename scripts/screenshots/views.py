@@ -25,7 +25,7 @@ def home(shot: Shot) -> None:
         expect(page.board(shot.studio.said.question)).to_be_visible()
         page.question.fill(shot.studio.said.boards[1][0])
         anna.page.locator("h1").click()
-        shot.take(anna, dark=True)
+        shot.take(anna)
 
 
 def drawers(shot: Shot) -> None:
@@ -80,7 +80,7 @@ def selection(shot: Shot) -> None:
             with Mouse(anna).holding("Shift"):
                 anna.note(shot.studio.said.notes["chair"]).click(position={"x": 20, "y": 20})
         expect(anna.format_bar).to_be_visible()
-        shot.take(anna.visitor, dark=True)
+        shot.take(anna.visitor)
 
 
 def actions(shot: Shot) -> None:
@@ -89,7 +89,7 @@ def actions(shot: Shot) -> None:
         _choose(shot, anna, TALKED_OF)
         _press(shot, anna, "more_actions")
         expect(anna.menu_item("command_tags")).to_be_visible()
-        shot.take(anna.visitor, dark=True)
+        shot.take(anna.visitor)
 
 
 def comments(shot: Shot) -> None:
