@@ -1,6 +1,6 @@
 /**
- * What hands do with mind maps: hanging nodes under each other, walking, folding, and making maps of
- * notes and notes of maps. Every key, gesture and button of a map ends here.
+ * What hands do with mind maps: hanging nodes under each other, folding, taking them away. Every key,
+ * gesture and button of a map ends here.
  */
 import type { NewObject } from "../board/document";
 import { boxAround, centreOf, type Point } from "../board/geometry";
@@ -10,8 +10,6 @@ import { outlineLines } from "../board/outline_text";
 import type { PenColor } from "../board/colors";
 import type { MindNodeFields } from "../board/kinds/mindnode";
 import type { Lying, Patch } from "../board/kinds/kind";
-import { NOTE_SIZE } from "../board/objects";
-import { inReadingOrder } from "../board/reading_order";
 import { m } from "../paraglide/messages";
 import type { BoardItem } from "../state/board_item.svelte";
 import type { MindMaps } from "../state/mind_maps.svelte";
@@ -20,6 +18,7 @@ import { Hanging } from "./acts/hanging";
 import type { Act } from "./acts/act";
 import { frameAround, mayChange } from "./carrying";
 import { MapKeys } from "./map_keys";
+import { mapOfNotes, notesOfBranch } from "./map_notes";
 import type { Workbench } from "./workbench.svelte";
 
 export type Node = BoardItem & Lying<MindNodeFields>;
@@ -209,50 +208,14 @@ export class Mapping {
 
   // Notes and maps
 
-  /** A map with what is written on `items` as its main branches; the notes go into the bin. */
+  /** A map with what is written on `items` as its main branches; the words of its centre are written next. */
   fromNotes(items: readonly BoardItem[]): void {
-    const { document, store } = this.#bench.session;
-    const notes = inReadingOrder(items);
-    const centre = document.newId();
-    const box = notes.map(({ body }) => centreOf(body));
-    const at: Point = [box.reduce((sum, [x]) => sum + x, 0) / box.length, box.reduce((sum, [, y]) => sum + y, 0) / box.length];
-    let order: string | null = null;
-    const objects: NewObject[] = [{ id: centre, type: "mindnode", parent: null, at, text: "" }];
-    for (const [index, { fields }] of notes.entries()) {
-      order = orderAbove(order);
-      objects.push({
-        type: "mindnode", parent: centre, order, text: fields.text.slice(0, 2000), tags: fields.tags.length > 0 ? [...fields.tags] : undefined,
-        color: BRANCH_COLORS[index % BRANCH_COLORS.length], side: index % 2 === 0 ? undefined : "left",
-      });
-    }
-    const gone = document.moment();
-    document.create(objects, store.topOrder, notes.map(({ id }) => [id, { deleted: gone }]));
-    this.#write(centre);
+    this.#write(mapOfNotes(this.#bench, items));
   }
 
-  /** A note for every node of the branch of `id`, where it was, and a line to each from what it hung under. */
+  /** A note for every node of the branch of `id`. */
   toNotes(id: string): void {
-    const { document, store } = this.#bench.session;
-    const nodes = this.maps.withBranches([id]).flatMap((each) => store.get(each) ?? []);
-    const notes = new Map(nodes.map((node) => [node.id, document.newId()]));
-    const [w, h] = NOTE_SIZE;
-    const [cx, cy] = centreOf(nodes[0]?.body ?? { x: 0, y: 0, w: 0, h: 0 });
-    const objects: NewObject[] = [];
-    for (const [own, note] of notes) {
-      const node = store.get(own);
-      if (node === undefined) continue;
-      const { body, fields, laid } = node;
-      // Notes are larger than nodes: they stand as far apart as they need.
-      const [x, y] = centreOf(body);
-      const at: Point = [cx + (x - cx) * 1.6 - w / 2, cy + (y - cy) * 4.4 - h / 2];
-      objects.push({ id: note, type: "sticky", at, size: NOTE_SIZE, text: fields.text, tags: fields.tags.length > 0 ? [...fields.tags] : undefined });
-      const from = notes.get(laid?.parent ?? "");
-      if (from !== undefined) objects.push({ type: "connector", from: { object: from }, to: { object: note }, endHead: "none" });
-    }
-    const gone = document.moment();
-    document.create(objects, store.topOrder, nodes.map((node) => [node.id, { deleted: gone }]));
-    this.#bench.select([...notes.values()]);
-    this.#bench.fitIntoView();
+    notesOfBranch(this.#bench, this.maps.withBranches([id]));
   }
 
   /** Take `id` and its branch away; the keyboard goes on beside it. */
