@@ -231,8 +231,10 @@ def studio(browser: Browser, language: Language, folder: Path) -> Iterator[Studi
     with TemporaryDirectory() as data:
         server = RunningServer(Path(data), {"TAFELRONDE_PUBLIC_URL": _ADDRESS})
         server.start()
-        with House(server) as house:
-            ours = Studio(browser, house, language, folder)
-            yield ours
-            ours.leave()
-        server.stop()
+        try:
+            with House(server) as house:
+                ours = Studio(browser, house, language, folder)
+                yield ours
+                ours.leave()
+        finally:
+            server.stop()
