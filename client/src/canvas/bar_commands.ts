@@ -2,6 +2,7 @@
 import ArchiveRestore from "@lucide/svelte/icons/archive-restore";
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import MapIcon from "@lucide/svelte/icons/map";
+import Mouse from "@lucide/svelte/icons/mouse";
 import MessageSquare from "@lucide/svelte/icons/message-square";
 import SearchIcon from "@lucide/svelte/icons/search";
 import SquareTerminal from "@lucide/svelte/icons/square-terminal";
@@ -20,6 +21,8 @@ export function barCommands(bench: Workbench): BarExtras["commands"] {
     { ...of("search"), icon: SearchIcon, button: "always" },
     { ...of("palette"), icon: SquareTerminal },
     ...(bench.place === "paper" ? [{ ...of("map"), icon: MapIcon }] : []),
+    // Fingers on a screen turn no wheel.
+    ...(bench.place === "paper" && matchMedia("(any-pointer: fine)").matches ? [{ ...of("pointing"), icon: Mouse }] : []),
     ...(bench.session.writable ? [{ ...of("bin"), icon: ArchiveRestore }] : []),
     { ...of("help"), icon: CircleQuestionMark, button: "wide" },
   ];

@@ -20,6 +20,7 @@ export const later = {
   mindMap: () => import("./mind_map"),
   minimap: () => import("./Minimap.svelte"),
   others: () => import("./Others.svelte"),
+  pointing: () => import("./PointingDialog.svelte"),
   palette: () => import("./Palette.svelte"),
   search: () => import("./Search.svelte"),
   tags: () => import("./TagDialog.svelte"),

@@ -177,6 +177,7 @@ export const COMMANDS = {
       bench.outline = !bench.outline;
     },
   },
+  pointing: { word: () => m.command_pointing(), fits: ({ place }) => place === "paper", run: open("pointing") },
   help: { word: () => m.command_help(), keys: "?", fits: always, run: open("help") },
   fitSelection: { word: () => m.command_fit_selection(), keys: "Shift+2", fits: ({ selected }) => selected.size > 0, run: (bench) => bench.fitSelection() },
 } as const satisfies Record<string, Command>;

@@ -56,7 +56,7 @@ export interface Sketch {
 }
 
 /** What is open beside the paper, one at a time. */
-export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin";
+export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin" | "pointing";
 
 const NOTHING: Sketch = {};
 
