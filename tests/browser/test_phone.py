@@ -133,7 +133,7 @@ def test_what_fingers_do_others_see(table: Table, phone: dict[str, Any]) -> None
 
 
 def test_two_fingers_zoom_and_one_on_bare_paper_pans(table: Table, phone: dict[str, Any]) -> None:
-    """[UI-14] Neither writes anything, and the page itself does not zoom."""
+    """[UI-14] Two pan as well. Nothing of it is written, and the page itself does not zoom."""
     table.put_down(Note("Soup"))
     anna = table.seat("Anna", **phone)
     touch = Touch(anna)
@@ -144,6 +144,14 @@ def test_two_fingers_zoom_and_one_on_bare_paper_pans(table: Table, phone: dict[s
     assert anna.spot_of("Soup") == pytest.approx(spot, abs=10)
     touch.fingers.pinch(spot, apart=160, then=80)
     assert anna.zoom() == pytest.approx(zoom, rel=0.1)
+    touch.fingers.slide_together(
+        [Point(spot.x - 30, spot.y), Point(spot.x + 30, spot.y)], Point(50, 30)
+    )
+    assert anna.spot_of("Soup") == pytest.approx((spot.x + 50, spot.y + 30), abs=10)
+    assert anna.zoom() == pytest.approx(zoom, rel=0.1)
+    touch.fingers.slide_together(
+        [Point(spot.x - 30, spot.y), Point(spot.x + 30, spot.y)], Point(-50, -30)
+    )
     bare = anna.bare_spot()
     touch.fingers.press(bare)
     touch.fingers.slide(bare, Point(bare.x - 60, bare.y - 40))

@@ -196,6 +196,34 @@ def test_a_pen_draws_with_its_pressure_and_fingers_then_move_the_paper(table: Ta
     soon(lambda: len(objects(table, "stroke")) == 2, "the pen still draws")
 
 
+@pytest.mark.parametrize("first", ["the palm", "the pen"])
+def test_a_palm_beside_the_pen_draws_nothing_and_stops_no_stroke(table: Table, first: str) -> None:
+    """[UI-21] Whichever of them is on the paper first; and the paper does not slide under them."""
+    table.put_down(Note("Soup"))
+    anna = table.seat("Anna", viewport={"width": 820, "height": 1180}, has_touch=True)
+    anna.page.keyboard.press("p")
+    bare, spot = anna.bare_spot(), anna.spot_of("Soup")
+    end, palm = Point(bare.x + 80, bare.y + 40), Point(bare.x + 60, bare.y + 90)
+    pen, fingers = Pen(anna.page), Fingers(anna.page)
+    if first == "the palm":
+        fingers.press(palm)
+        fingers.slide(palm, Point(palm.x + 30, palm.y))
+        pen.press(bare)
+    else:
+        pen.press(bare)
+        fingers.press(palm)
+    fingers.slide(palm, Point(palm.x + 40, palm.y + 5))
+    pen.slide(bare, end)
+    fingers.slide(Point(palm.x + 40, palm.y), palm)
+    fingers.let_go()
+    pen.slide(end, Point(end.x + 40, end.y))
+    pen.lift(Point(end.x + 40, end.y))
+    stroke = expect_one(table, "stroke")
+    assert stroke["size"][0] == pytest.approx(120 / anna.zoom(), abs=12)
+    expect(anna.page.locator(".thing.stroke")).to_have_count(1)
+    assert anna.spot_of("Soup") == spot
+
+
 def test_the_laser_is_seen_by_others_and_written_nowhere(table: Table) -> None:
     """[UI-21] Its light goes out by itself."""
     anna, bert = table.seat("Anna"), table.seat("Bert")

@@ -37,6 +37,13 @@ class Fingers:
             self._touch("touchMove", _pair(middle, apart + (then - apart) * part))
         self.let_go()
 
+    def slide_together(self, start: Sequence[Point], by: Point, steps: int = 8) -> None:
+        """Put a finger on each of these spots, move all of them by as much, and lift them."""
+        self.press(*start)
+        for part in _parts(steps):
+            self._touch("touchMove", [Point(x + by.x * part, y + by.y * part) for x, y in start])
+        self.let_go()
+
     def let_go(self) -> None:
         self._touch("touchEnd", [])
 
@@ -53,10 +60,20 @@ class Pen:
 
     def draw(self, start: Point, end: Point, steps: int = 8) -> None:
         """Put it down, move it with growing pressure, and lift it."""
-        self._say("mousePressed", start, 0.2)
+        self.press(start)
+        self.slide(start, end, steps)
+        self.lift(end)
+
+    def press(self, spot: Point) -> None:
+        self._say("mousePressed", spot, 0.2)
+
+    def slide(self, start: Point, end: Point, steps: int = 8) -> None:
+        """Move it, pressing harder and harder."""
         for part in _parts(steps):
             self._say("mouseMoved", _between(start, end, part), 0.2 + 0.6 * part)
-        self._say("mouseReleased", end, 0)
+
+    def lift(self, spot: Point) -> None:
+        self._say("mouseReleased", spot, 0)
 
     def _say(self, kind: str, spot: Point, force: float) -> None:
         self._session.send(

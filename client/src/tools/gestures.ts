@@ -36,6 +36,8 @@ export class Gestures {
   /** Fingers on the paper. */
   readonly #fingers = new Map<number, Point>();
   #lastTap: { readonly at: Point; readonly time: number } | null = null;
+  /** The pen that is down. */
+  #pen: number | null = null;
   /** Somebody works with a pen here: from then on fingers move the paper, and a palm draws nothing. */
   #penSeen = false;
   /** The space bar is down: any press pans. */
@@ -59,8 +61,8 @@ export class Gestures {
     // What is captured is clicked on the paper and not on the knob.
     if (this.#bench.mapping?.pressed(event.target) === true) return;
     if (hand.touch) {
-      // A palm beside a pen that is down.
-      if (this.#penSeen && this.#state.kind === "act" && !this.#fingers.has(this.#state.pointer)) return;
+      // A palm beside the pen.
+      if (this.#pen !== null) return;
       this.#fingers.set(event.pointerId, hand.at);
       if (this.#fingers.size === 2) {
         this.cancel();
@@ -68,10 +70,15 @@ export class Gestures {
         return;
       }
       if (this.#fingers.size > 2) return;
-    } else if (this.#state.kind !== "idle") {
-      return;
+    } else {
+      // The palm was there before the pen.
+      if (hand.pen && this.#fingers.size > 0) this.#letFingersGo();
+      if (this.#state.kind !== "idle") return;
     }
-    if (hand.pen) this.#penSeen = true;
+    if (hand.pen) {
+      this.#pen = event.pointerId;
+      this.#penSeen = true;
+    }
     this.#paper.setPointerCapture(event.pointerId);
     const pans = event.button === 1 || this.panning || this.#bench.tool === "hand" || (hand.touch && this.#inks && this.#penSeen);
     if (pans) this.#to({ kind: "pan", last: hand.at });
@@ -81,6 +88,7 @@ export class Gestures {
   move(event: PointerEvent): void {
     const hand = this.#hand(event);
     if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, hand.at);
+    else if (hand.touch) return;
     this.pointer = hand.on;
     this.#bench.session.presence.show({ cursor: hand.touch && this.#state.kind === "pinch" ? null : hand.on });
     const state = this.#state;
@@ -106,7 +114,7 @@ export class Gestures {
 
   up(event: PointerEvent): void {
     const hand = this.#hand(event);
-    this.#fingers.delete(event.pointerId);
+    if (!this.#lifted(event)) return;
     const state = this.#state;
     switch (state.kind) {
       case "press":
@@ -132,7 +140,7 @@ export class Gestures {
 
   /** The pointer was taken away (a system gesture, Escape): nothing of it is written. */
   cancel(event?: PointerEvent): void {
-    if (event !== undefined) this.#fingers.delete(event.pointerId);
+    if (event !== undefined && !this.#lifted(event)) return;
     const state = this.#state;
     this.#to(IDLE);
     if (state.kind === "act") state.act.cancel();
@@ -151,6 +159,18 @@ export class Gestures {
     if (this.#fingers.size > 0 || this.#bench.editing !== null) return;
     const at = this.#at(event);
     this.#openMenu(at, this.#under(this.#bench.camera.toBoard(at), false));
+  }
+
+  /** A pointer is gone; false when it was a palm that never counted. */
+  #lifted({ pointerId, pointerType }: PointerEvent): boolean {
+    if (pointerId === this.#pen) this.#pen = null;
+    return this.#fingers.delete(pointerId) || pointerType !== "touch";
+  }
+
+  /** What the fingers that are down do does not count from here on, nor what they have just done. */
+  #letFingersGo(): void {
+    this.cancel();
+    this.#fingers.clear();
   }
 
   get #inks(): boolean {
