@@ -1,5 +1,7 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
+// Decides what language is spoken, before anything is said.
+import "./ui/language.svelte";
 
 import { mount } from "svelte";
 

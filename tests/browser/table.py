@@ -24,7 +24,7 @@ class Table:
         self.house = house
         self.board = board
         self.path = f"/b/{board.id}"
-        self._arrive = arrive
+        self.arrive = arrive
         self._lying = 0
 
     def put_down(self, *notes: Note | Thing) -> None:
@@ -45,7 +45,7 @@ class Table:
 
         `sees_notes` is False where there are so many that they are one picture.
         """
-        visitor = self._arrive(language, **options)
+        visitor = self.arrive(language, **options)
         answer = visitor.context.request.post(
             f"{visitor.url}/api/join",
             data={"token": self.board.tokens[role], "name": name},
@@ -61,7 +61,7 @@ class Table:
 
     def owner(self, language: Language = "en") -> Visitor:
         """The one who made the board, with a browser of their own, nowhere yet."""
-        visitor = self._arrive(language)
+        visitor = self.arrive(language)
         visitor.signs_in(self.house.cookie)
         return visitor
 

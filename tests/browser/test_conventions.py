@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.hands import Keyboard, Mouse
-from tests.browser.pages.board import Point
 from tests.browser.seeding import Note, Thing
 from tests.browser.table import Seated, Table
 from tests.deadline import soon
 
 pytestmark = pytest.mark.browser
-
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
 
 
 def pressed(board: Seated, tool: str) -> Locator:
@@ -40,7 +31,7 @@ def test_typing_on_what_the_pointer_has_chosen_writes_on(table: Table) -> None:
     keys.press("Shift+Enter")
     keys.type("n")
     keys.press("Escape")
-    anna.page.mouse.click(*middle(anna.page.locator("#thing-box")))
+    anna.page.locator("#thing-box").click()
     keys.type("Bread")
     keys.press("Control+Enter")
     expect(anna.page.locator("textarea")).to_have_count(0)
@@ -102,7 +93,7 @@ def test_the_middle_button_pans_and_keys_zoom_both_ways(table: Table) -> None:
 
 
 def test_a_mouse_wheel_zooms_and_two_fingers_on_a_trackpad_pan(table: Table) -> None:
-    """[UI-48] Told apart by how they turn; who says which it is is believed, on that device from then on."""
+    """[UI-30] Told apart by how they turn; who says which it is is believed, on that device from then on."""
     table.put_down(Note("Soup"))
     anna = table.seat("Anna")
     wheel = anna.page.mouse.wheel
@@ -167,7 +158,78 @@ def test_arrows_nudge_and_with_shift_further(table: Table) -> None:
         bert.expect_box("Soup", lambda box, x=x: box.x == x)  # type: ignore[misc]
 
 
-def middle(what: Locator) -> Point:
-    box = what.bounding_box()
-    assert box is not None
-    return Point(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+def test_what_is_copied_by_key_is_pasted_by_key(table: Table) -> None:
+    """[UI-27] [PIC-1] [PIC-5] In another browser on another board; pictures, addresses and lines, too."""
+    table.put_down(Note("Soup", color="mint"))
+    anna = table.seat("Anna", permissions=["clipboard-read", "clipboard-write"])
+    other = Table(table.house, table.house.make_board("Another table"), table.arrive)
+    bert = other.seat("Bert")
+    Keyboard(anna).go_to("Soup")
+    anna.page.keyboard.press("Control+c")
+    bert.page.keyboard.press("Control+v")
+    bert.expect_color("Soup", "mint")
+    anna.page.evaluate(_COPY_TEXT, "https://example.org/soup")
+    bert.page.keyboard.press("Control+v")
+    expect(bert.page.locator(".thing.text")).to_contain_text("example.org")
+    anna.page.evaluate(_COPY_TEXT, "Bread\nCheese")
+    bert.page.keyboard.press("Control+v")
+    expect(bert.note("Cheese")).to_be_visible()
+    bert.page.keyboard.press("Control+Shift+v")
+    expect(bert.page.locator(".thing.text").filter(has_text="Cheese")).to_have_text("Bread\nCheese")
+    anna.page.evaluate(_COPY_PICTURE)
+    bert.page.keyboard.press("Control+v")
+    expect(bert.pictures).to_have_count(1)
+    bert.expect_open()
+
+
+_COPY_TEXT = "text => navigator.clipboard.writeText(text)"
+_COPY_PICTURE = """async () => {
+  const canvas = new OffscreenCanvas(40, 30);
+  canvas.getContext("2d").fillRect(5, 5, 20, 20);
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": await canvas.convertToBlob() })]);
+}"""
+
+
+def test_a_line_with_one_bend_goes_around_its_own_ends(table: Table) -> None:
+    """[UI-20] Chosen in the bar; straight or bent, it enters neither of them, wherever they are moved."""
+    table.put_down(
+        Thing("sticky", {"at": [0, 0], "size": [200, 200]}, "Soup", "soup"),
+        Thing("sticky", {"at": [500, 300], "size": [200, 200]}, "Bread", "bread"),
+        Thing("connector", {"from": {"object": "soup"}, "to": {"object": "bread"}}, "", "line"),
+    )
+    anna, bert = table.seat("Anna"), table.seat("Bert")
+    line = bert.page.locator("#thing-line")
+    assert not line.evaluate(_BENT)
+    soup, bread = anna.spot_of("Soup"), anna.spot_of("Bread")
+    anna.page.mouse.click((soup.x + bread.x) / 2, (soup.y + bread.y) / 2)
+    choice = {"choice": anna.words("choice_path"), "value": anna.words("path_straight")}
+    anna.format_bar.get_by_role("button", name=anna.words("choice_is", **choice)).click()
+    anna.page.get_by_role("button", name=anna.words("path_elbow"), exact=True).click()
+    soon(lambda: bool(line.evaluate(_BENT)), "it has a bend")
+    for dx, dy in ((0, -420), (-760, 0), (60, 420)):
+        spot = anna.spot_of("Bread")
+        anna.page.mouse.move(*spot)
+        anna.page.mouse.down()
+        anna.page.mouse.move(spot.x + dx, spot.y + dy, steps=4)
+        anna.page.mouse.up()
+        bert.expect_at("Bread", anna.box("Bread"))
+        for text in ("Soup", "Bread"):
+            inside: bool = line.evaluate(_ENTERS, list(bert.box(text)))
+            assert not inside, f"it runs through “{text}”"
+
+
+_BENT = """line => {
+  const path = line.querySelector("path"), length = path.getTotalLength();
+  const [a, b] = [path.getPointAtLength(0), path.getPointAtLength(length)];
+  return length > 1.2 * Math.hypot(a.x - b.x, a.y - b.y);
+}"""
+_ENTERS = """(line, [left, top, w, h]) => {
+  const [, x, y] = /translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/.exec(line.style.transform).map(Number);
+  const path = line.querySelector("path");
+  for (let at = 0; at <= path.getTotalLength(); at += 2) {
+    const point = path.getPointAtLength(at);
+    const [px, py] = [x + point.x, y + point.y];
+    if (px > left + 1 && px < left + w - 1 && py > top + 1 && py < top + h - 1) return true;
+  }
+  return false;
+}"""

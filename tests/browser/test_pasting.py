@@ -85,7 +85,7 @@ def test_things_copied_on_one_board_are_pasted_on_another(table: Table) -> None:
     anna.page.keyboard.press("Control+a")
     copied: dict[str, str] = anna.page.evaluate(_COPY)
     assert copied["text/plain"].splitlines() == ["Dreams", "Soup", "Bread", "then"]
-    other = Table(table.house, table.house.make_board("Another table"), table._arrive)
+    other = Table(table.house, table.house.make_board("Another table"), table.arrive)
     bert = other.seat("Bert")
     bert.page.evaluate(_PASTE, copied)
     bert.expect_texts("Dreams", "Soup", "Bread", "then")

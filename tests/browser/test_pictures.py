@@ -211,7 +211,7 @@ def test_pictures_come_along_to_another_board(table: Table) -> None:
     Keyboard(anna).to_paper()
     anna.page.keyboard.press("Control+a")
     copied: dict[str, str] = anna.page.evaluate(_COPY)
-    other = Table(table.house, table.house.make_board("Another table"), table._arrive)
+    other = Table(table.house, table.house.make_board("Another table"), table.arrive)
     token = other.board.tokens["participant"]
     answer = anna.visitor.context.request.post(
         f"{anna.visitor.url}/api/join", data={"token": token, "name": "Anna"}

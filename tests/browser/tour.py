@@ -91,7 +91,7 @@ def board(table: Table, language: Language) -> Iterator[Seated]:
 
 def _dialogs(host: Seated) -> Iterator[Seated]:
     """From the open menu on."""
-    for key in ("menu_rename", "menu_forget"):
+    for key in ("menu_rename", "command_pointing", "menu_forget"):
         if host.menu_item(key).count() == 0:
             host.button("menu").click()
         host.menu_item(key).click()

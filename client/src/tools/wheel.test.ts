@@ -4,7 +4,7 @@ import { deviceOf } from "./wheel";
 
 const pixels = (deltaY: number, wheelDeltaY: number, deltaX = 0) => ({ deltaMode: 0, deltaX, deltaY, wheelDeltaY });
 
-describe("[UI-48] what turned", () => {
+describe("[UI-30] what turned", () => {
   test.each([
     ["Chrome on Windows", pixels(100, -120)],
     ["… with larger letters", pixels(80, -120)],

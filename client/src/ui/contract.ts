@@ -80,7 +80,8 @@ export interface BarCommand {
   readonly name: string;
   readonly word: string;
   readonly keys?: string | undefined;
-  readonly icon: Component<{ size?: number | string }>;
+  /** Where it has a button; the menu knows the others' own. */
+  readonly icon?: Component<{ size?: number | string }>;
   /** How many of what it leads to; 0 is not shown. */
   readonly count?: number;
   /** `always`, `wide` (not on a phone), or only in the menu. */
