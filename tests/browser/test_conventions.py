@@ -45,7 +45,7 @@ def test_typing_on_what_the_pointer_has_chosen_writes_on(table: Table) -> None:
 def test_every_letter_is_its_tool(table: Table) -> None:
     """[UI-17] And the pin keeps one, as Q does."""
     anna = table.seat("Anna", role="facilitator")
-    letters = ["h", "t", "r", "o", "a", "l", "p", "d", "f", "e", "k", "v"]
+    letters = ["h", "t", "r", "o", "a", "l", "p", "d", "f", "e", "m", "k", "v"]
     tools = [
         "hand",
         "text",
@@ -57,6 +57,7 @@ def test_every_letter_is_its_tool(table: Table) -> None:
         "pen",
         "frame",
         "eraser",
+        "mindmap",
         "laser",
         "select",
     ]

@@ -146,7 +146,6 @@ export const COMMANDS = {
   },
   bin: { word: () => m.menu_bin(), fits: ({ session }) => session.writable, run: open("bin") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
-  },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },
   selectMore: {
     word: () => m.command_select_more(),
