@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.bringing import photo, pick
 from tests.browser.hands import Mouse, Touch
 from tests.browser.pages.board import Point
+from tests.browser.pages.mind_map import nodes
 from tests.browser.seeding import Note, Thing
 from tests.browser.table import Table
 
@@ -63,7 +64,7 @@ def test_on_a_phone_the_tools_are_at_the_bottom(table: Table) -> None:
 
 
 def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
-    """[UI-32] Whatever the list of keys names is offered to fingers, several things to choose included."""
+    """[UI-32] Whatever the list of keys names is offered to fingers, by a bar or a menu."""
     table.put_down(
         Note("Soup"),
         Note("Bread", at=(220, 0)),
@@ -71,6 +72,7 @@ def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
         Thing(
             "text", {"at": [220, 240], "size": [200, 120], "url": "https://example.org/"}, "Card"
         ),
+        *nodes("Street\n  Trees\n  Play\n    Swing", at=[20, 440], layout="right"),
     )
     anna = table.seat("Anna", role="facilitator", sees_notes=False, **PHONE)
     touch = Touch(anna)
@@ -82,7 +84,7 @@ def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
     def open_menu(text: str) -> None:
         box = anna.note(text).bounding_box()
         assert box is not None
-        touch.fingers.press(Point(box["x"] + 30, box["y"] + 20))
+        touch.fingers.press(Point(box["x"] + 20, box["y"] + box["height"] / 3))
         expect(anna.page.get_by_role("menu")).to_be_visible()
         touch.fingers.let_go()
         look()
@@ -107,10 +109,14 @@ def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
     expect(anna.menu_item("command_describe")).to_be_visible()
     look()
     choose("delete")
-    for text in ("Tea", "Card"):
+    for text in ("Tea", "Card", "Trees"):
         open_menu(text)
         touch.fingers.tap(Point(10, 640))
         expect(anna.page.get_by_role("menu")).to_have_count(0)
+    open_menu("Play")
+    choose("map_fold")
+    open_menu("Play")
+    choose("map_unfold")
     open_menu("Soup")
     choose("command_select_more")
     touch.fingers.tap(anna.spot_of("Bread"))
@@ -123,7 +129,7 @@ def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
     choose("command_lock")
     open_menu("Bread")
     # These lead the keyboard itself; a finger taps.
-    keyed -= {anna.words("help_bar"), anna.words("help_leave")}
+    keyed -= {anna.words(key) for key in ("help_bar", "help_leave", "map_walk")}
     assert keyed - offered == set()
 
 
