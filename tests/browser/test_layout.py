@@ -94,6 +94,7 @@ def test_on_a_phone_every_key_has_a_button(table: Table) -> None:
         expect(anna.page.get_by_role("menu")).to_have_count(0)
 
     touch.press("menu")
+    expect(anna.menu_item("command_help")).to_be_visible()
     look()
     choose("command_help")
     keyed: set[str] = set(anna.dialog.evaluate(_KEYED))
