@@ -208,15 +208,15 @@ def test_a_branch_is_dragged_to_where_it_shall_hang(table: Table) -> None:
     assert mind.box("Trees") == before
     # The centre takes the whole map along, for everybody.
     there = MindMap(bert, table)
-    before = there.box("Street"), there.box("Swing")
+    lay = there.box("Street"), there.box("Swing")
     x, y = mind.spot("Street")
     mind.drag("Street", mind.spot("Street")._replace(x=x - 150, y=y + 90))
     mind.page.mouse.up()
 
     def came_along() -> bool:
         street, swing = there.box("Street"), there.box("Swing")
-        moved = street.x - before[0].x, street.y - before[0].y
-        return moved[0] < -100 and (swing.x - before[1].x, swing.y - before[1].y) == moved
+        moved = street.x - lay[0].x, street.y - lay[0].y
+        return moved[0] < -100 and (swing.x - lay[1].x, swing.y - lay[1].y) == moved
 
     soon(came_along, "Bert sees the whole map where Anna has put it")
 
@@ -423,7 +423,10 @@ def test_the_list_shows_a_map_as_the_tree_that_it_is(table: Table) -> None:
     anna = table.seat("Anna")
     anna.button("board_outline_open").click()
     say = anna.words
-    node = lambda text: say("outline_row", kind=say("kind_node"), text=text)  # noqa: E731
+
+    def node(text: str) -> str:
+        return say("outline_row", kind=say("kind_node"), text=text)
+
     expect(anna.outline.get_by_role("tree")).to_match_aria_snapshot(
         f"""
         - tree "{say("board_outline")}":

@@ -149,9 +149,9 @@ const icon: Offer = {
 
 /** A link card looks like a card, whatever its words would look like elsewhere. */
 type Look = ObjectType | "card" | "centre";
-const lookOf = ({ fields }: BoardItem): Look => {
+const lookOf = ({ fields, laid }: BoardItem): Look => {
   if (fields.type === "text" && fields.link !== null) return "card";
-  return fields.type === "mindnode" && fields.parent === null ? "centre" : fields.type;
+  return fields.type === "mindnode" && laid?.parent == null ? "centre" : fields.type;
 };
 
 const OFFERS: Readonly<Record<Look, readonly Offer[]>> = {

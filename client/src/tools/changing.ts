@@ -30,8 +30,9 @@ export function moveEach(bench: Workbench, offsets: ReadonlyMap<string, Point>):
     const item = store.get(id);
     if (item === undefined) continue;
     const patch = item.kind.moved(item.fields, offset);
-    if (patch === null) continue;
-    moved.set(id, patch);
+    const patches = patch === null ? (bench.mapping?.standInMoved(item, offset) ?? []) : [[id, patch] as const];
+    if (patches.length === 0) continue;
+    for (const [each, written] of patches) moved.set(each, written);
     const { settled } = item;
     boxes.set(id, { ...settled, x: settled.x + offset[0], y: settled.y + offset[1] });
   }

@@ -11,6 +11,7 @@ import { MindMaps } from "../state/mind_maps.svelte";
 import { Presence } from "../state/presence.svelte";
 import { Store } from "../state/store.svelte";
 import type { Role } from "../ui/contract";
+import { move } from "./changing";
 import { make, removeThese } from "./making";
 import { MAP_COMMANDS } from "./map_commands";
 import { Mapping } from "./mapping";
@@ -142,5 +143,20 @@ describe("frames [UI-19]", () => {
     const frame = make(bench, "frame", { x: -500, y: -500, w: 1500, h: 1000 });
     expect(store.get("street")?.fields.frame).toBe(frame);
     expect(store.get("trees")?.fields.frame).toBeNull();
+  });
+});
+
+describe("a map whose centre was thrown away while somebody added to it", () => {
+  test("is moved by what stands in for it, and stays one map [TREE-3] [MAP-6]", () => {
+    const { document, store, bench, children } = open("participant", "street > trees, play", "trees > apple");
+    document.remove(["street"]);
+    expect(children("trees")).toEqual(["play", "apple"]);
+    const before = store.get("trees")?.body;
+    move(bench, ["trees"], [30, 40]);
+    expect(store.get("trees")?.body).toEqual({ ...before, x: (before?.x ?? 0) + 30, y: (before?.y ?? 0) + 40 });
+    expect(children("trees")).toEqual(["play", "apple"]);
+    document.history.undo();
+    expect(store.get("trees")?.body).toEqual(before);
+    expect(children("trees")).toEqual(["play", "apple"]);
   });
 });

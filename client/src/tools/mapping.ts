@@ -158,6 +158,19 @@ export class Mapping {
     this.#bench.select([id]);
   }
 
+  /**
+   * What to write when a node is moved that stands in for a centre that is gone: it becomes the centre, and
+   * what has lost the old one with it hangs under it. Nothing for any other node.
+   */
+  standInMoved(item: BoardItem, [dx, dy]: Point): [string, Patch][] {
+    if (!isNode(item) || item.laid?.parent !== null || item.fields.parent === null) return [];
+    const { lost } = this.maps.tree;
+    const others = this.maps.children(item.id).filter(({ id }) => lost.has(id));
+    if (!others.every((other) => mayChange(other, this.#bench.session.me.role))) return [];
+    const [x, y] = centreOf(item.settled);
+    return [[item.id, { parent: null, at: [x + dx, y + dy] }], ...others.map(({ id }): [string, Patch] => [id, { parent: item.id }])];
+  }
+
   /** One up or down among its siblings. */
   reorder(id: string, by: -1 | 1): void {
     const to = this.#indexBeside(id, by);

@@ -1,6 +1,5 @@
 /** What a row of the list says, to the eye and to a screen reader. */
 import { objectOf, type EndField } from "../../board/kinds/connector";
-import type { ObjectFields } from "../../board/kinds/registry";
 import { m } from "../../paraglide/messages";
 import type { BoardItem } from "../../state/board_item.svelte";
 import type { BoardSession } from "../../state/board_session.svelte";
@@ -12,7 +11,7 @@ const LONGEST = 300;
 type Session = Pick<BoardSession, "store" | "presence">;
 
 /** What a kind of object is called. */
-export function kindName(fields: ObjectFields): string {
+export function kindName({ fields, laid }: Pick<BoardItem, "fields" | "laid">): string {
   switch (fields.type) {
     case "sticky":
       return m.kind_note();
@@ -29,7 +28,7 @@ export function kindName(fields: ObjectFields): string {
     case "image":
       return m.kind_picture();
     case "mindnode":
-      return fields.parent === null ? m.kind_map() : m.kind_node();
+      return laid?.parent == null ? m.kind_map() : m.kind_node();
   }
 }
 
@@ -50,7 +49,7 @@ export function rowLabel({ item, within }: Row, session: Session, groups: Readon
   const text = rowText(item, session.store);
   // Without words its name says what it is.
   const bare = fields.text.trim() === "" && fields.type !== "connector";
-  const parts = [bare ? text : m.outline_row({ kind: kindName(fields), text })];
+  const parts = [bare ? text : m.outline_row({ kind: kindName(item), text })];
   if (fields.type === "frame") parts.push(m.outline_within({ count: within }));
   const grouped = groups.get(fields.group ?? "") ?? 0;
   if (grouped > 1) parts.push(m.outline_group({ count: grouped }));
