@@ -17,22 +17,12 @@ export default defineConfig({
     target: "es2022",
     // The page is served under a policy without inline scripts, styles or data: addresses.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    reportCompressedSize: true,
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          includeDependenciesRecursively: false,
-          groups: [
-            {
-              // What every visit to a board needs is one file: twenty small ones compress 4 kB worse.
-              name: "core",
-              test: /src\/(board\/(?!map_|tree|outline|kinds\/mindnode|search|bin)|generated|tools\/(commands|making|carrying|copying|free_place|tagging|opening|arranging|changing)|canvas\/kinds\/(?!map|Mind|Card))/,
-            },
-          ],
-        },
-      },
+    modulePreload: {
+      polyfill: false,
+      // What a late part needs it names itself; to list that beforehand takes 2 kB of a first visit.
+      resolveDependencies: (_file, needed, { hostType }) => (hostType === "js" ? needed.filter((name) => name.endsWith(".css")) : needed),
     },
+    reportCompressedSize: true,
   },
   server: {
     proxy: {

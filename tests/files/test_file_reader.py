@@ -43,6 +43,7 @@ async def test_a_refusal_comes_with_all_that_is_known_of_it(reader: FileReader) 
     assert error.message.count("line 2") == 1
 
 
+@pytest.mark.long
 async def test_who_has_a_large_file_read_holds_up_nobody(
     reader: FileReader, report: Callable[[str], None]
 ) -> None:
