@@ -9,6 +9,7 @@
 #   make test-long   all of it, with the long faults and walks
 #   make fuzz        a million hostile messages; MESSAGES=… SECONDS=… SEED=… (docs/FUZZING.md)
 #   make bench       measure the server beside its peers; ONLY=… SERVERS=… for a part (bench/README.md)
+#   make bench-client   measure how the client draws, beside other whiteboards (bench/client/README.md)
 #   make wheel       the wheel, in dist/
 #   make lock        resolve requirements/*.in anew into pinned requirements/*.txt
 #   make clean       away with everything that these commands made, except data/
@@ -31,7 +32,7 @@ CLIENT_SOURCES := $(shell find client shared_schema -type f \
 	-not -path '*/node_modules/*' -not -path 'client/dist/*' -not -path 'client/src/paraglide/*' \
 	-not -path 'client/tests/*' -not -name '*.test.ts' -not -name '.*' 2>/dev/null)
 
-.PHONY: help run check test test-long fuzz bench wheel lock clean browser compiler
+.PHONY: help run check test test-long fuzz bench bench-client wheel lock clean browser compiler
 help:
 	@sed -n '/^# Two commands/,/^$$/s/^# \{0,1\}//p' Makefile
 
@@ -58,6 +59,9 @@ fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
 
 bench: $(VENV)/.run
 	@$(BIN)/python -m bench
+
+bench-client: $(VENV)/.dev client/dist/index.html browser
+	@$(BIN)/python -m bench.client
 
 wheel: $(VENV)/.run
 	@$(BIN)/hatchling build -t wheel -d dist

@@ -89,6 +89,11 @@ def pin_generator() -> None:
     os.sched_setaffinity(0, {GENERATOR_CORE})
 
 
+def pin_server_core() -> None:
+    """For who is to share the server's core: the other one is a browser's."""
+    os.sched_setaffinity(0, {SERVER_CORE})
+
+
 def cpu_seconds(pid: int) -> float:
     """User and system time of all threads so far."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()

@@ -1,6 +1,7 @@
-"""`python -m bench.readme`: the tables of the newest whole run, shortened, into the README.
+"""`python -m bench.readme`: the tables of the newest whole runs, shortened, into the README.
 
-It needs no server and measures nothing; `tests/packaging/test_readme.py` holds the README to it.
+One run is of the server, the other of the client. It needs no server and measures nothing;
+`tests/packaging/test_readme.py` holds the README to it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.client import report
+from bench.client.results import Run
 from bench.peers.all import PEERS
 from bench.plan import SCENARIOS
 from bench.results import Results, markdown
 
 ROOT = Path(__file__).parents[1]
-_BEGIN, _END = "<!-- bench: begin -->\n", "<!-- bench: end -->"
+SERVER, CLIENT = "bench", "bench-client"
 
 # What a reader compares first; the whole tables have the rest.
 _HEADLINES: Mapping[str, Sequence[str]] = {
@@ -35,9 +38,11 @@ _HEADLINES: Mapping[str, Sequence[str]] = {
 }
 
 
-def newest(folder: Path = ROOT / "bench/results") -> Path | None:
-    """The file of the newest whole run; None when there is none."""
-    return max(folder.glob("20*.json"), default=None)
+def newest(folder: Path = ROOT / "bench/results", prefix: str = "") -> Path | None:
+    """The file of the newest whole run of the server, or with `client-` of the client; None when
+    there is none.
+    """
+    return max(folder.glob(f"{prefix}20*.json"), default=None)
 
 
 def tables(run: Path) -> str:
@@ -50,22 +55,36 @@ def tables(run: Path) -> str:
     return f"{shown}\nAll figures: [{run.stem}](bench/results/{run.stem}.md).\n"
 
 
-def within(readme: str, text: str) -> str:
-    """The README with `text` where its tables stand."""
-    before, found, rest = readme.partition(_BEGIN)
-    _, ended, after = rest.partition(_END)
+def client_tables(run: Path) -> str:
+    """What the README says of a run of the client: versions, a table for each size, and the aims."""
+    results = Results(**json.loads(run.read_text("utf-8")))
+    shown = report.shown(Run(results))
+    return f"{shown}\nAll figures: [{run.stem}](bench/results/{run.stem}.md).\n"
+
+
+def within(readme: str, text: str, name: str) -> str:
+    """The README with `text` where the tables of that `name` stand."""
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+    before, found, rest = readme.partition(begin)
+    _, ended, after = rest.partition(end)
     if not (found and ended):
-        raise ValueError(f"expected the lines {_BEGIN.strip()} and {_END} in the README")
+        raise ValueError(f"expected the lines {begin.strip()} and {end} in the README")
     return f"{before}{found}\n{text}\n{ended}{after}"
 
 
+def all_within(readme: str) -> str:
+    """The README with the tables of the newest whole runs, of each kind that there is."""
+    if (run := newest()) is not None:
+        readme = within(readme, tables(run), SERVER)
+    if (run := newest(prefix="client-")) is not None:
+        readme = within(readme, client_tables(run), CLIENT)
+    return readme
+
+
 def main() -> int:
-    run = newest()
-    if run is None:
-        sys.exit("no whole run in bench/results/; `make bench` makes one")
     readme = ROOT / "README.md"
-    readme.write_text(within(readme.read_text("utf-8"), tables(run)), "utf-8")
-    print(f"README.md has the tables of {run.name}")
+    readme.write_text(all_within(readme.read_text("utf-8")), "utf-8")
+    print("README.md has the tables of the newest whole runs")
     return 0
 
 

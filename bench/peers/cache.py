@@ -49,16 +49,17 @@ def node() -> str:
 def node_folder(name: str, packages: Mapping[str, str], script: str | None) -> Path:
     """A folder with those npm packages and our server script; installed once."""
     folder = cache() / name
-    # y-leveldb asks for yjs 13 but runs on the 14 that its server brings: one yjs for all.
     wanted = {"private": True, "type": "module", "dependencies": packages}
-    wanted["overrides"] = {"yjs": "$yjs"}
+    if "yjs" in packages:
+        # y-leveldb asks for yjs 13 but runs on the 14 that its server brings: one yjs for all.
+        wanted["overrides"] = {"yjs": "$yjs"}
     spec = json.dumps(wanted, indent=2)
     if not _is_ready(folder, spec):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / "package.json").write_text(spec, "utf-8")
         words = (_program("npm"), "install", "--no-audit", "--no-fund")
-        _run(words, folder)
+        run(words, folder)
         _mark_ready(folder, spec)
     if script is not None:
         # Node looks for packages beside the script.
@@ -72,9 +73,9 @@ def python_folder(name: str, packages: Sequence[str]) -> Path:
     spec = "\n".join(packages)
     if not _is_ready(folder, spec):
         folder.mkdir(parents=True, exist_ok=True)
-        _run((sys.executable, "-m", "venv", "--clear", str(folder)), folder.parent)
+        run((sys.executable, "-m", "venv", "--clear", str(folder)), folder.parent)
         pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet")
-        _run((*pip, "--disable-pip-version-check", *packages), folder)
+        run((*pip, "--disable-pip-version-check", *packages), folder)
         _mark_ready(folder, spec)
     return folder
 
@@ -91,7 +92,8 @@ def _program(name: str) -> str:
     return found
 
 
-def _run(words: Sequence[str], folder: Path) -> None:
+def run(words: Sequence[str], folder: Path) -> None:
+    """Runs it there, our Python and Node found first; `NotInstalled` when it fails."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     log = folder / "install.log"
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bench.readme import newest, tables, within
+from bench.readme import all_within, newest
 from tafelronde.settings import Settings
 from tests.deadline import eventually
 from tests.interop import peer
@@ -43,9 +43,8 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_the_figures_are_those_of_the_newest_whole_run() -> None:
     """The tables were put there by `python -m bench.readme`, and by no hand."""
-    run = newest()
-    assert run is not None
-    assert within(_README, tables(run)) == _README
+    assert newest() is not None
+    assert all_within(_README) == _README
 
 
 def test_the_map_is_true() -> None:

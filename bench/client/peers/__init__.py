@@ -1,0 +1,1 @@
+"""The whiteboards that are measured."""
