@@ -23,7 +23,7 @@ function forTypes(schema, owner = null) {
   const copy = {};
   for (const [key, value] of Object.entries(schema)) {
     // `required` and friends hold names, not schemas; `default` and `const` hold plain values.
-    copy[key] = ["required", "enum", "const", "default"].includes(key) ? value : forTypes(value, schema);
+    copy[key] = ["required", "enum", "const", "default", "examples"].includes(key) ? value : forTypes(value, schema);
   }
   if ("unevaluatedProperties" in copy) {
     copy.additionalProperties = copy.unevaluatedProperties;
@@ -81,6 +81,7 @@ function boardConstants(board) {
     FIELD_LIMITS: fieldLimits,
     NOTE_COLORS: definitions.noteColor.enum,
     PEN_COLORS: definitions.penColor.enum,
+    MAP_ICONS: definitions.mindnode.properties.icon.examples,
     SHAPE_FORMS: definitions.shape.properties.form.enum,
     COORDINATE_LIMIT: definitions.coordinate.maximum,
     LENGTH_LIMITS: [definitions.length.minimum, definitions.length.maximum],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tafelronde.board.naming import Language
 from tafelronde.exchange.board import ExchangedBoard, lying
 from tafelronde.exchange.colors import NOTES, PENS
+from tafelronde.exchange.icons import WORDS
 
 Objects = dict[str, dict[str, Any]]
 
@@ -101,7 +102,7 @@ def maps(draw: st.DrawFn, most: int = 12) -> Objects:
         if draw(st.booleans()):
             node["color"] = draw(st.sampled_from(sorted(PENS)))
         if draw(st.booleans()):
-            node["icon"] = draw(st.sampled_from(["💡", "❓", "🦊", "👩‍🌾"]))
+            node["icon"] = draw(st.sampled_from([*WORDS, "❗", "🟢", "🦊", "👩‍🌾"]))
         linked = draw(st.sampled_from([None, *parents]))
         if linked is not None:
             node["links"] = [linked]

@@ -53,7 +53,7 @@ def test_a_map_of_freeplane_is_read_with_all_that_nodes_have() -> None:
     food, soup, music = (
         nodes[name] for name in ("Eten & drinken <samen>", "Soep van Fatma", "Muziek")
     )
-    assert (food["side"], food["color"], food["icon"]) == ("right", "green", "💡")
+    assert (food["side"], food["color"], food["icon"]) == ("right", "green", "idea")
     assert soup["text"] == "Soep van Fatma\nen brood"
     assert soup["parent"] == food["id"]
     assert soup["links"] == [nodes["Harmonie"]["id"]]

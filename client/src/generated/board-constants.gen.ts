@@ -90,6 +90,27 @@ export const PEN_COLORS = [
   "white"
 ] as const;
 
+export const MAP_ICONS = [
+  "idea",
+  "question",
+  "warning",
+  "yes",
+  "no",
+  "star",
+  "flag",
+  "heart",
+  "up",
+  "down",
+  "people",
+  "talk",
+  "calendar",
+  "clock",
+  "money",
+  "home",
+  "leaf",
+  "book"
+] as const;
+
 export const SHAPE_FORMS = [
   "rectangle",
   "ellipse",

@@ -190,6 +190,9 @@ side?: ("left" | "right")
  */
 layout?: ("right" | "both" | "down")
 color?: PenColor
+/**
+ * One of the words that the client has a drawing for (the examples), or a character that is its own.
+ */
 icon?: string
 image?: ImageHash
 /**

@@ -9,6 +9,7 @@ from typing import Any
 from tafelronde.board.copies import copied
 from tafelronde.board.naming import Language
 from tafelronde.board.tree import branch, forest
+from tafelronde.exchange.map_layout import map_boxes
 
 Objects = Mapping[str, Mapping[str, Any]]
 
@@ -65,15 +66,20 @@ def part(objects: Objects, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         chosen[id] = None
         waiting.extend(within.get(id, ()))
         waiting.extend(branch(tree, id))
-    # A node whose own parent stays behind becomes the centre of what comes along.
+    # A node whose own parent stays behind becomes the centre of what comes along, where it was.
+    boxes = map_boxes(tree, objects)
     taken: dict[str, dict[str, Any]] = {}
     for id, each in objects.items():
         if id in chosen or _is_between(each, chosen):
             taken[id] = dict(each)
-    for each in taken.values():
-        if each["type"] == "mindnode" and each["parent"] not in taken:
-            each["parent"] = None
-            each.setdefault("at", [0, 0])
+    for id, each in taken.items():
+        if (
+            each["type"] == "mindnode"
+            and each["parent"] is not None
+            and each["parent"] not in taken
+        ):
+            x, y, w, h = boxes[id]
+            each.update(parent=None, at=[x + w / 2, y + h / 2])
     return copied(taken)
 
 

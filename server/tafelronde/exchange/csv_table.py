@@ -19,7 +19,7 @@ from tafelronde.errors import Unreadable
 from tafelronde.exchange.board import ExchangedBoard
 from tafelronde.exchange.colors import NOTES, PENS, nearest
 from tafelronde.exchange.decoding import clean, decoded
-from tafelronde.exchange.layout import box_of, node_boxes, whole_number
+from tafelronde.exchange.layout import boxes_of, whole_number
 from tafelronde.exchange.nesting import words_of
 from tafelronde.exchange.outline import Outline
 from tafelronde.exchange.reading import Gathering, Reading
@@ -58,14 +58,13 @@ def write(board: ExchangedBoard, *, mark: bool = True) -> Iterator[str]:
     columns = COLUMNS[board.language]
     yield line.of(list(columns.values()))
     outline = Outline(board.objects)
-    boxes = node_boxes(outline.tree, board.objects)
+    boxes = boxes_of(board.objects, outline.tree)
     groups: dict[str, str] = {}
     for row in outline.rows():
         each = board.objects[row.id]
         text = words_of(each)
         if each["type"] == "connector" or not (text.strip() or each["type"] == "frame"):
             continue
-        box = boxes.get(row.id) or box_of(row.id, board.objects)
         frame = board.objects.get(each.get("frame", ""), {})
         group = each.get("group")
         cells = {
@@ -78,7 +77,9 @@ def write(board: ExchangedBoard, *, mark: bool = True) -> Iterator[str]:
             "author": board.author(row.id),
             "id": row.id,
         }
-        numbers = {name: whole_number(value) for name, value in zip(_NUMBERS, box, strict=True)}
+        numbers = {
+            name: whole_number(value) for name, value in zip(_NUMBERS, boxes[row.id], strict=True)
+        }
         yield line.of([numbers[n] if n in numbers else _safe(cells[n]) for n in columns])
 
 

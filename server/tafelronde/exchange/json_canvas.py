@@ -18,7 +18,8 @@ from tafelronde.exchange.board import ExchangedBoard
 from tafelronde.exchange.colors import CANVAS_NOTES, CANVAS_PENS, NOTES, PENS, nearest
 from tafelronde.exchange.decoding import clean, decoded
 from tafelronde.exchange.json_text import line_of_key, parsed
-from tafelronde.exchange.layout import Box, box_of, node_boxes
+from tafelronde.exchange.layout import boxes_of
+from tafelronde.exchange.map_layout import Box
 from tafelronde.exchange.reading import Gathering, Reading
 
 _SIDES = ("top", "right", "bottom", "left")
@@ -47,7 +48,7 @@ def _lines(values: Iterator[dict[str, Any]]) -> Iterator[str]:
 
 
 def _nodes(board: ExchangedBoard, tree: Forest) -> Iterator[dict[str, Any]]:
-    boxes = node_boxes(tree, board.objects)
+    boxes = boxes_of(board.objects, tree)
 
     def layer(id: str) -> tuple[bool, str, str]:
         # Frames lie below all else, a frame in a frame above that.
@@ -57,8 +58,7 @@ def _nodes(board: ExchangedBoard, tree: Forest) -> Iterator[dict[str, Any]]:
         each = board.objects[id]
         told = _node(each, board.pictures)
         if told is not None:
-            box = boxes.get(id) or box_of(id, board.objects)
-            yield {"id": id, **told, **_place(box)}
+            yield {"id": id, **told, **_place(boxes[id])}
 
 
 def _place(box: Box) -> dict[str, int]:
@@ -179,7 +179,7 @@ class _Reader:
     def _put_into_frames(self) -> None:
         """What lies in a group belongs to the smallest that holds its middle; of a group, all of it."""
         objects = self._gathering.objects
-        boxes = {id: box_of(id, objects) for id in objects if "at" in objects[id]}
+        boxes = boxes_of(objects)
         frames = [id for id in boxes if objects[id]["type"] == "frame"]
         frames.sort(key=lambda id: (boxes[id].w * boxes[id].h, id))
         del frames[_MOST_FRAMES:]

@@ -5,99 +5,54 @@ without coordinates.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from tafelronde.board.tree import Forest, forest
-
-Objects = Mapping[str, Mapping[str, Any]]
-Size = tuple[float, float]
+from tafelronde.exchange.map_layout import Box, Objects, Size, boxes_of_map, map_boxes
 
 NOTE: Size = (200, 200)
 TEXT_WIDTH = 480
-NODE: Size = (200, 44)
 
 _GAP = 24
 _LINE = 26
 _LETTERS_A_LINE = 46
 _TITLE = 56
-# From one level of a map to the next, and from one leaf to the next.
-_STEP: Size = (280, 60)
 _MOST = 1_000_000
 _MOST_LINES_ON_LINES = 50
 
 
-class Box(NamedTuple):
-    """An area of the paper."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-def box_of(id: str, objects: Objects) -> Box:
-    """What an object takes up, roughly: a line reaches from thing to thing."""
-    each = objects[id]
-    if each["type"] != "connector":
-        (x, y), (w, h) = each.get("at", (0, 0)), each.get("size", NODE)
-        return Box(x, y, w, h)
-    xs, ys = zip(*(_point(each[end], objects) for end in ("from", "to")), strict=True)
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def _point(end: Mapping[str, Any], objects: Objects) -> tuple[float, float]:
-    if "at" in end:
-        return end["at"][0], end["at"][1]
-    # A line may hang on a line, which may hang on a line: the first thing that lies somewhere counts.
-    for _ in range(_MOST_LINES_ON_LINES):
-        if end.get("object") not in objects:
-            break
-        each = objects[end["object"]]
-        if each["type"] != "connector":
-            x, y, w, h = box_of(end["object"], objects)
-            return x + w / 2, y + h / 2
-        end = each["from"]
-    return (end["at"][0], end["at"][1]) if "at" in end else (0, 0)
-
-
-def node_boxes(tree: Forest, objects: Objects) -> dict[str, Box]:
-    """Where the nodes of all maps lie when nobody has drawn them: a column for each level."""
-    boxes: dict[str, Box] = {}
-    for centre in tree.centres:
-        x, y = objects[centre].get("at", (0, 0))
-        boxes[centre] = Box(x, y, *NODE)
-        for sign, side in ((1, "right"), (-1, "left")):
-            branches = [
-                id
-                for id in tree.children.get(centre, ())
-                if objects[id].get("side", "right") == side
-            ]
-            leaves = _leaves(tree, branches)
-            top = y - (sum(leaves[id] for id in branches) - 1) * _STEP[1] / 2
-            waiting = [(id, 1) for id in reversed(branches)]
-            while waiting:
-                id, level = waiting.pop()
-                below = tree.children.get(id, ())
-                middle = top + (leaves[id] - 1) * _STEP[1] / 2
-                boxes[id] = Box(x + sign * level * _STEP[0], middle, *NODE)
-                if not below:
-                    top += _STEP[1]
-                waiting.extend((child, level + 1) for child in reversed(below))
+def boxes_of(objects: Objects, tree: Forest | None = None) -> dict[str, Box]:
+    """What each object takes up, roughly: a line reaches from thing to thing. What has no place, as
+    comments never have, is in no box.
+    """
+    boxes = map_boxes(forest(objects) if tree is None else tree, objects)
+    for id, each in objects.items():
+        if "at" in each and "size" in each:
+            boxes[id] = Box(*each["at"], *each["size"])
+    for id, each in objects.items():
+        if each["type"] == "connector":
+            boxes[id] = _between(*(_point(each[end], objects, boxes) for end in ("from", "to")))
     return boxes
 
 
-def _leaves(tree: Forest, branches: Iterable[str]) -> dict[str, int]:
-    order: list[str] = []
-    waiting = list(branches)
-    while waiting:
-        id = waiting.pop()
-        order.append(id)
-        waiting.extend(tree.children.get(id, ()))
-    leaves: dict[str, int] = {}
-    for id in reversed(order):
-        leaves[id] = sum(leaves[child] for child in tree.children.get(id, ())) or 1
-    return leaves
+def _between(begin: Size, end: Size) -> Box:
+    (ax, ay), (bx, by) = begin, end
+    return Box(min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by))
+
+
+def _point(end: Mapping[str, Any], objects: Objects, boxes: Mapping[str, Box]) -> Size:
+    # A line may hang on a line, which may hang on a line: the first thing that lies somewhere counts.
+    for _ in range(_MOST_LINES_ON_LINES):
+        each = objects.get(end.get("object", ""))
+        if each is None or each["type"] != "connector":
+            break
+        end = each["from"]
+    if "at" in end:
+        return end["at"][0], end["at"][1]
+    box = boxes.get(end.get("object", ""))
+    return (0, 0) if box is None else (box.x + box.w / 2, box.y + box.h / 2)
 
 
 def lay_out(objects: dict[str, dict[str, Any]]) -> None:
@@ -119,13 +74,15 @@ def lay_out(objects: dict[str, dict[str, Any]]) -> None:
             objects[frame].setdefault(
                 "size", [*map(whole_number, (max(400, least[0]), max(300, least[1])))]
             )
-    placed = [box_of(id, objects) for id, each in objects.items() if "at" in each]
-    floor = max((box.y + box.h for box in placed), default=-_GAP) + _GAP
-    left = min((box.x for box in placed), default=0)
-    _settle(homeless, spots, objects, (left, floor))
     for each in objects.values():
         if each["type"] in _SIZED:
             each.setdefault("size", list(_size_of(each)))
+    settled = tuple(id for id in tree.centres if "at" in objects[id])
+    boxes = boxes_of(objects, replace(tree, centres=settled))
+    placed = [box for id, box in boxes.items() if objects[id]["type"] != "connector"]
+    floor = max((box.y + box.h for box in placed), default=-_GAP) + _GAP
+    left = min((box.x for box in placed), default=0)
+    _settle(homeless, spots, objects, (left, floor))
 
 
 _SIZED = {"sticky", "text", "frame", "shape", "image"}
@@ -181,8 +138,8 @@ def _room_of(id: str, objects: Objects, tree: Forest) -> Size:
 
 
 def _around_map(id: str, objects: Objects, tree: Forest) -> Box:
-    """The room that a map takes when its centre lies at [0, 0]."""
-    boxes = node_boxes(Forest(centres=(id,), children=tree.children), objects).values()
+    """The room that a map takes when the middle of its centre is at [0, 0]."""
+    boxes = boxes_of_map(id, tree, objects, (0, 0)).values()
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     right, bottom = max(box.x + box.w for box in boxes), max(box.y + box.h for box in boxes)
     return Box(left, top, right - left, bottom - top)
@@ -223,13 +180,7 @@ def _settle(
 
 def begin_at_nought(objects: dict[str, dict[str, Any]]) -> None:
     """Move all of `objects` so that together they begin at [0, 0]."""
-    tree = forest(objects)
-    nodes = node_boxes(tree, objects)
-    boxes = [
-        nodes.get(id) or box_of(id, objects)
-        for id, each in objects.items()
-        if "at" in each or id in nodes
-    ]
+    boxes = boxes_of(objects).values()
     left, top = min((box.x for box in boxes), default=0), min((box.y for box in boxes), default=0)
     for each in objects.values():
         if "at" in each:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tafelronde.board.tree import Forest, forest
-from tafelronde.exchange.layout import Box, box_of
+from tafelronde.exchange.layout import boxes_of
+from tafelronde.exchange.map_layout import Box
 
 Objects = Mapping[str, Mapping[str, Any]]
 
@@ -40,7 +41,7 @@ class Outline:
         for id in objects:
             if id not in self.tree.parents and objects[id]["type"] != "comment":
                 gathered.setdefault(self._parent(id), []).append(id)
-        boxes = {id: box_of(id, objects) for several in gathered.values() for id in several}
+        boxes = boxes_of(objects, self.tree)
         self.under: dict[str | None, list[str]] = {
             parent: self._ordered(several, boxes) for parent, several in gathered.items()
         }

@@ -1,4 +1,4 @@
-/** The icons that nodes of a mind map may have; those of other programs' files that mean the same, too. */
+/** The icons that nodes of a mind map may have, by their words in `board.schema.json`. */
 import BookOpen from "@lucide/svelte/icons/book-open";
 import CalendarDays from "@lucide/svelte/icons/calendar-days";
 import CircleCheck from "@lucide/svelte/icons/circle-check";
@@ -19,11 +19,12 @@ import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Users from "@lucide/svelte/icons/users";
 import type { Component } from "svelte";
 
+import type { MAP_ICONS as WORDS } from "../../generated/board-constants.gen";
 import { m } from "../../paraglide/messages";
 
 type Icon = Component<{ size?: number | string }>;
 
-export const MAP_ICONS: Readonly<Record<string, { readonly icon: Icon; readonly word: () => string }>> = {
+const DRAWN: Readonly<Record<(typeof WORDS)[number], { readonly icon: Icon; readonly word: () => string }>> = {
   idea: { icon: Lightbulb, word: () => m.icon_idea() },
   question: { icon: CircleQuestionMark, word: () => m.icon_question() },
   warning: { icon: TriangleAlert, word: () => m.icon_warning() },
@@ -44,16 +45,11 @@ export const MAP_ICONS: Readonly<Record<string, { readonly icon: Icon; readonly 
   book: { icon: BookOpen, word: () => m.icon_book() },
 };
 
-/** Names of the built-in icons of FreeMind and Freeplane. */
-const ALSO: Readonly<Record<string, string>> = {
-  help: "question", messagebox_warning: "warning", stop: "warning", "stop-sign": "warning", button_ok: "yes", checked: "yes", button_cancel: "no",
-  bookmark: "star", "flag-green": "flag", "flag-blue": "flag", "flag-yellow": "flag", ksmiletris: "up", "smiley-neutral": "talk", group: "people",
-  family: "people", male1: "people", female1: "people", clock2: "clock", hourglass: "clock", gohome: "home", list: "book",
-};
+export const MAP_ICONS: Readonly<Record<string, (typeof DRAWN)[keyof typeof DRAWN]>> = DRAWN;
 
 /** What shows an icon: a drawing or, where there is none, the sign itself that stands there. */
 export function mapIcon(name: string): { readonly component: Icon | null; readonly text: string } {
-  const known = MAP_ICONS[name] ?? MAP_ICONS[ALSO[name] ?? ""];
+  const known = MAP_ICONS[name];
   if (known !== undefined) return { component: known.icon, text: "" };
   // An emoji is its own drawing; a name that nobody knows is a dot.
   return { component: null, text: /\p{Extended_Pictographic}/u.test(name) ? name : "•" };
