@@ -60,7 +60,8 @@ fuzz: $(VENV)/.dev tests/interop/node_modules/.package-lock.json
 bench: $(VENV)/.run
 	@$(BIN)/python -m bench
 
-bench-client: $(VENV)/.dev client/dist/index.html browser
+bench-client: $(VENV)/.dev client/dist/index.html
+	@$(BIN)/python -m scripts.chromium whole
 	@$(BIN)/python -m bench.client
 
 wheel: $(VENV)/.run

@@ -1,6 +1,9 @@
 """The Chromium for the browser tests: an installed one, else Debian's package, else Playwright's.
 
-`python -m scripts.chromium` makes sure that there is one and says which.
+The tests take the headless shell where there is one: the same engine without the browser around it,
+which costs half the processor time. `python -m scripts.chromium` makes sure that there is one of
+the two and says which; `python -m scripts.chromium whole` insists on the browser, as is measured
+and photographed.
 """
 
 from __future__ import annotations
@@ -13,15 +16,19 @@ from pathlib import Path
 
 from scripts import debian
 
+_SHELL = "chromium-headless-shell"
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
-def installed() -> str | None:
-    """Return the path of a browser that can be used, the one in `$CHROMIUM` first."""
+def installed(*, whole: bool = True) -> str | None:
+    """Return the path of a browser that can be used, the one in `$CHROMIUM` first. `whole`: not its
+    headless shell.
+    """
     chosen = os.environ.get("CHROMIUM")
     if chosen:
         return shutil.which(chosen)
-    return next(filter(None, map(shutil.which, _NAMES)), None) or _playwrights_own()
+    shell = None if whole else shutil.which(_SHELL)
+    return shell or next(filter(None, map(shutil.which, _NAMES)), None) or _playwrights_own()
 
 
 def _playwrights_own() -> str | None:
@@ -35,23 +42,28 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _install() -> str:
+def _install(*, whole: bool) -> str:
     """Install one and return what it is called in words."""
-    if debian.install("chromium"):
+    if any(debian.install(package) for package in _wanted(whole=whole)):
         return "Debian's package"
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
     return "Playwright's own"
 
 
-def main() -> int:
-    path, origin = installed(), "installed"
+def _wanted(*, whole: bool) -> tuple[str, ...]:
+    # Older Debians have no package of the shell alone.
+    return ("chromium",) if whole else (_SHELL, "chromium")
+
+
+def main(*, whole: bool) -> int:
+    path, origin = installed(whole=whole), "installed"
     if path is None:
         try:
-            origin = _install()
+            origin = _install(whole=whole)
         except subprocess.CalledProcessError:
             print("No Chromium is installed and none could be fetched; CHROMIUM=/path names one.")
             return 1
-        path = installed()
+        path = installed(whole=whole)
     if path is None:
         print("No Chromium was found, not even after installing one.")
         return 1
@@ -60,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(whole=sys.argv[1:] == ["whole"]))

@@ -43,7 +43,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=installed(whole=False), args=_QUIET)
         yield browser
         browser.close()
 

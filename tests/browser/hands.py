@@ -225,7 +225,9 @@ class Keyboard(_Typing):
 
     def recolor(self, text: str, color: str) -> None:
         self.go_to(text)
+        expect(self.board.format_bar).to_be_visible()
         self.keys.press("Alt+F10")
+        expect(self.board.format_bar.locator(":focus")).to_have_count(1)
         self.press(f"color_{color}")
         self.keys.press("Escape")
         expect(self.board.list).to_be_focused()

@@ -299,7 +299,8 @@ def test_the_log_of_a_server_holds_no_token_no_name_and_no_title(server: Running
         assert secret not in said
 
 
-FORMATS = ["json", "canvas", "md", "csv", "opml", "mm"]
+# Every format has its round trips in tests/exchange; here are a few of them, each a process of its own.
+FORMATS = ["json", "csv", "mm"]
 
 
 def test_a_board_goes_out_as_a_file_and_comes_back_as_another(

@@ -18,7 +18,7 @@ from tests.faults.others import others_on
 from tests.faults.stepping_clock import SteppingClock
 from tests.running_server import Board, RunningServer
 
-pytestmark = pytest.mark.served
+pytestmark = [pytest.mark.served, pytest.mark.long]
 
 _DAY = 86_400
 # A day into the past, then a day into the future, and into the past again.

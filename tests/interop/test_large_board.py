@@ -10,7 +10,7 @@ import pytest
 from tests.interop.peer import PROVIDERS, Peer
 from tests.running_server import RunningServer
 
-pytestmark = pytest.mark.served
+pytestmark = [pytest.mark.served, pytest.mark.long]
 Peers = Callable[[int], Awaitable[list[Peer]]]
 
 _NOTES = 10_000

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from tests.interop.peer import PROVIDERS, Peer, View, all_agree
+from tests.interop.peer import NEWEST_FIRST, PROVIDERS, Peer, View, all_agree
 from tests.running_server import Board, RunningServer
 
 pytestmark = pytest.mark.served
@@ -65,7 +65,7 @@ async def test_an_unknown_token_never_gets_in(shared_server: RunningServer, peer
         assert refused.opened == 0
 
 
-@pytest.mark.parametrize("version", PROVIDERS)
+@pytest.mark.parametrize("version", NEWEST_FIRST)
 async def test_the_server_is_killed_while_all_write(
     server: RunningServer, peers: Peers, version: str
 ) -> None:
