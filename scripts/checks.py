@@ -83,8 +83,20 @@ _SUITES: dict[str, tuple[tuple[Step, ...], tuple[Step, ...]]] = {
         (*_CLIENT_SOURCES, _tests("browser tests", "browser and not long", "at its end")),
     ),
     "test-long": (
-        (*_PYTHON_SOURCES, _tests("Python tests, long ones too", "not browser", "as it runs")),
-        (*_CLIENT_SOURCES, _tests("browser tests, long ones too", "browser", "at its end")),
+        (
+            *_PYTHON_SOURCES,
+            _tests(
+                "Python tests, long faults too",
+                "not browser and (served or not long)",
+                "as it runs",
+            ),
+        ),
+        # What takes nothing but time goes where the lane is shorter.
+        (
+            *_CLIENT_SOURCES,
+            _tests("browser tests, long ones too", "browser", "at its end"),
+            _tests("long walks", "long and not served and not browser", "at its end"),
+        ),
     ),
 }
 
