@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from bench.client.layout import SIDE, Layout, Note, order
-from bench.client.peers.page import BuiltPage, OpenedPage
+from bench.client.peers.page import BuiltPage
 
 _FONT_SIZE, _LINE_HEIGHT, _LETTERS_A_LINE = 11, 1.25, 13
 _VIRGIL_SUCCESSOR = 5
 
 
-class Excalidraw:
+class Excalidraw(BuiltPage):
     name = "excalidraw"
     title = "excalidraw"
     # It adds and subtracts hundredths of the zoom.
@@ -20,16 +19,7 @@ class Excalidraw:
     actual_size = "Control+Digit0"
 
     def __init__(self) -> None:
-        self._page = BuiltPage(self.name, {"@excalidraw/excalidraw": "0.18.1"}, scene)
-
-    def install(self) -> str:
-        return self._page.build()
-
-    def weight(self) -> int:
-        return self._page.weight()
-
-    def opened(self, objects: int) -> AbstractAsyncContextManager[OpenedPage]:
-        return self._page.opened(objects)
+        super().__init__({"@excalidraw/excalidraw": "0.18.1"}, scene)
 
 
 def scene(layout: Layout) -> list[dict[str, Any]]:

@@ -23,21 +23,20 @@ _REACT = "19.3.1"
 
 
 class BuiltPage:
-    """`name`: of its script in `pages/`. `board`: a layout as that whiteboard's own documents have it."""
+    """A peer whose page is `pages/`*name*`.js`. `board`: a layout as that whiteboard's own documents have it."""
 
-    def __init__(
-        self, name: str, packages: Mapping[str, str], board: Callable[[Layout], Any]
-    ) -> None:
-        self._name = name
+    name: str
+
+    def __init__(self, packages: Mapping[str, str], board: Callable[[Layout], Any]) -> None:
         self._packages = {**packages, "react": _REACT, "react-dom": _REACT, "vite": _VITE}
         self._board = board
 
-    def build(self) -> str:
+    def install(self) -> str:
         """Installs and builds it, each once; what it is made of."""
         folder = self._folder()
         for name in ("index.html", "moves.js", "vite.config.js"):
             shutil.copyfile(_PAGES / name, folder / name)
-        shutil.copyfile(_PAGES / f"{self._name}.js", folder / "main.js")
+        shutil.copyfile(_PAGES / f"{self.name}.js", folder / "main.js")
         cache.run((cache.node(), "node_modules/vite/bin/vite.js", "build"), folder)
         return ", ".join(f"{name} {number}" for name, number in self._packages.items())
 
@@ -58,7 +57,7 @@ class BuiltPage:
             server.end()
 
     def _folder(self) -> Path:
-        return cache.node_folder(f"client-{self._name}", self._packages, None)
+        return cache.node_folder(f"client-{self.name}", self._packages, None)
 
 
 class OpenedPage:

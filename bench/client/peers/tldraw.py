@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from bench.client.layout import SIDE, Layout, order
-from bench.client.peers.page import BuiltPage, OpenedPage
+from bench.client.peers.page import BuiltPage
 
 _NOTE = 200
 
 
-class Tldraw:
+class Tldraw(BuiltPage):
     name = "tldraw"
     title = "tldraw"
     # It multiplies: forty times 0.96.
@@ -19,16 +18,7 @@ class Tldraw:
     actual_size = "Shift+Digit0"
 
     def __init__(self) -> None:
-        self._page = BuiltPage(self.name, {"tldraw": "5.4.2"}, records)
-
-    def install(self) -> str:
-        return self._page.build()
-
-    def weight(self) -> int:
-        return self._page.weight()
-
-    def opened(self, objects: int) -> AbstractAsyncContextManager[OpenedPage]:
-        return self._page.opened(objects)
+        super().__init__({"tldraw": "5.4.2"}, records)
 
 
 def records(layout: Layout) -> list[dict[str, Any]]:
