@@ -225,7 +225,7 @@ _BENT = """line => {
   return length > 1.2 * Math.hypot(a.x - b.x, a.y - b.y);
 }"""
 _ENTERS = """(line, [left, top, w, h]) => {
-  const [, x, y] = /translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/.exec(line.style.transform).map(Number);
+  const [x, y] = [line.style.left, line.style.top].map(parseFloat);
   const path = line.querySelector("path");
   for (let at = 0; at <= path.getTotalLength(); at += 2) {
     const point = path.getPointAtLength(at);

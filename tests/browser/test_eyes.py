@@ -169,6 +169,8 @@ def test_in_forced_colours_what_is_what_is_still_seen(table: Table) -> None:
     assert colours[0] != colours[1]
     Mouse(anna).choose("Soup")
     expect(anna.format_bar).to_be_visible()
+    # They come a moment after the bar itself.
+    expect(anna.format_bar.locator(".swatch").first).to_be_visible()
     swatches = anna.format_bar.locator(".swatch").evaluate_all(
         "all => all.map(one => getComputedStyle(one).backgroundColor)"
     )

@@ -291,8 +291,8 @@ def test_a_frame_carries_what_lies_in_it(table: Table) -> None:
 
 # Where a line ends, in board units.
 _END = """line => {
-  const [, x, y] = /translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/.exec(line.style.transform);
+  const [x, y] = [line.style.left, line.style.top].map(parseFloat);
   const path = line.querySelector("path");
   const { x: dx, y: dy } = path.getPointAtLength(path.getTotalLength());
-  return [Number(x) + dx, Number(y) + dy];
+  return [x + dx, y + dy];
 }"""

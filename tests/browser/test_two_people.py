@@ -214,9 +214,17 @@ def test_a_note_on_which_another_has_written_is_not_undone(
 
 
 def test_others_are_seen_where_they_point_and_where_they_write(table: Table) -> None:
-    """[UI-9] A pointer and a sign on the note carry the name; both go when that person leaves."""
+    """[UI-9] A pointer and a sign on the note carry the name; both go when that person leaves. A
+    pointer that is elsewhere on the board is out of the page until it comes back.
+    """
     table.put_down(Note("Soup"))
     anna, bert = table.seat("Anna"), table.seat("Bert")
+    bert.page.mouse.move(300, 300)
+    expect(anna.pointer_of("Bert")).to_be_visible()
+    bert.page.mouse.wheel(5000, 0)
+    bert.page.mouse.move(320, 300)
+    expect(anna.pointer_of("Bert")).to_have_count(0)
+    bert.page.mouse.wheel(-5000, 0)
     bert.page.mouse.move(300, 300)
     expect(anna.pointer_of("Bert")).to_be_visible()
     Mouse(bert).open("Soup")

@@ -21,11 +21,12 @@ export interface Fit {
 export function fitText(text: string, width: number, height: number, measure: Measure): Fit {
   // A pixel less than there is: the browser rounds glyphs, and a line must not wrap by a hair.
   const room = Math.max(1, width - 2 * PADDING - 1);
-  const widest = widestWord(text, measure);
+  const measured = measuredIn(text, measure);
+  const widest = widestWord(measured);
   // A word that is too long at any size breaks anyway: for it alone nothing gets smaller.
   const whole = widest <= room / SMALLEST ? widest : 0;
   for (let fontSize = LARGEST; ; fontSize--) {
-    const lines = linesOf(text, room / fontSize, measure);
+    const lines = linesOf(measured, room / fontSize, measure);
     const needed = lines * fontSize * LINE_HEIGHT + 2 * PADDING;
     const fits = needed <= height && whole <= room / fontSize;
     if (fits || fontSize <= SMALLEST) return { fontSize, height: needed };
@@ -35,29 +36,42 @@ export function fitText(text: string, width: number, height: number, measure: Me
 /** The height of `text` at `fontSize` in a box `width` wide with `padding` all round. */
 export function heightOf(text: string, width: number, fontSize: number, padding: number, measure: Measure): number {
   const room = Math.max(1, width - 2 * padding - 1);
-  return linesOf(text, room / fontSize, measure) * fontSize * LINE_HEIGHT + 2 * padding;
+  return linesOf(measuredIn(text, measure), room / fontSize, measure) * fontSize * LINE_HEIGHT + 2 * padding;
 }
 
-/** The width of the widest piece of `text` that no line break may cut. */
-function widestWord(text: string, measure: Measure): number {
-  let widest = 0;
-  for (const part of text.match(PIECES) ?? []) if (!/^\s/u.test(part)) widest = Math.max(widest, measure(part));
-  return widest;
+/** A piece of a text that no line break may cut, and its width at a font size of 1: at any other it is that many times as wide. */
+interface Piece {
+  readonly text: string;
+  readonly width: number;
+  readonly blank: boolean;
 }
 
 /** Blanks, words with the hyphens behind them, hyphens by themselves. */
 const PIECES = /\s+|[^\s-]+-*|-+/gu;
 
-/** How many lines `text` takes when a line is `room` wide; long words break anywhere. */
-function linesOf(text: string, room: number, measure: Measure): number {
+/** The pieces of each paragraph of `text`, measured once for all sizes. */
+function measuredIn(text: string, measure: Measure): readonly (readonly Piece[])[] {
+  return text.split("\n").map((paragraph) =>
+    (paragraph.match(PIECES) ?? []).map((part) => ({ text: part, width: measure(part), blank: /^\s/u.test(part) })),
+  );
+}
+
+/** The width of the widest piece that is no blank. */
+function widestWord(paragraphs: readonly (readonly Piece[])[]): number {
+  let widest = 0;
+  for (const pieces of paragraphs) for (const { width, blank } of pieces) if (!blank && width > widest) widest = width;
+  return widest;
+}
+
+/** How many lines `paragraphs` take when a line is `room` wide; long words break anywhere. */
+function linesOf(paragraphs: readonly (readonly Piece[])[], room: number, measure: Measure): number {
   let lines = 0;
-  for (const paragraph of text.split("\n")) {
+  for (const pieces of paragraphs) {
     lines++;
     let used = 0;
     // Blanks at the end of a line hang over the edge; a word that does not fit begins the next.
-    for (const part of paragraph.match(PIECES) ?? []) {
-      const width = measure(part);
-      if (/^\s/u.test(part)) {
+    for (const { text: part, width, blank } of pieces) {
+      if (blank) {
         used += width;
         continue;
       }

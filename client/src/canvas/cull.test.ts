@@ -1,31 +1,44 @@
 import { describe, expect, test } from "vitest";
 
-import { boxToMount, itemsToMount } from "./cull";
+import { boxToMount } from "./cull";
+import { step } from "./mounting";
 
 const at = (id: string, x: number) => ({ id, x, y: 0, w: 200, h: 200 });
 const view = { x: 0, y: 0, w: 1000, h: 800 };
+const all = { comes: 100, goes: 100 };
 
-describe("what is mounted", () => {
-  test("the box stays while the view is within it, and follows when the view leaves it", () => {
+describe("the box that is mounted", () => {
+  test("stays while the view is within it, and follows when the view leaves it", () => {
     const first = boxToMount(view, null);
     expect(boxToMount({ ...view, x: 100 }, first)).toBe(first);
     expect(boxToMount({ ...view, x: 400 }, first)).not.toBe(first);
   });
 
-  test("the box shrinks when the view has become much smaller than it", () => {
+  test("shrinks when the view has become much smaller than it", () => {
     const first = boxToMount({ x: 0, y: 0, w: 4000, h: 3200 }, null);
     expect(boxToMount(view, first).w).toBeLessThan(2000);
   });
+});
 
+describe("what is mounted", () => {
   test("what stays keeps its place in the page, what is new comes behind it", () => {
     const [a, b, c] = [at("a", 0), at("b", 300), at("c", 600)];
-    const box = boxToMount(view, null);
-    const before = itemsToMount([a, c], box, new Set(), []);
-    expect(itemsToMount([a, b, c], box, new Set(), before)).toEqual([a, c, b]);
+    expect(step([a, c], new Set([a, b, c]), view, all)).toEqual({ mounted: [a, c, b], more: false, gaps: false });
   });
 
-  test("what the keyboard is at stays mounted wherever it lies", () => {
-    const away = at("away", 90_000);
-    expect(itemsToMount([away], boxToMount(view, null), new Set(["away"]), [])).toEqual([away]);
+  test("nothing new is the same list as before", () => {
+    const mounted = [at("a", 0)];
+    expect(step(mounted, new Set(mounted), view, all).mounted).toBe(mounted);
+  });
+
+  test("a few come and go at a time, what is on the screen first, until all are there", () => {
+    const gone = [at("x", 90_000), at("y", 91_000)];
+    const [near, far] = [[at("a", 0), at("b", 300), at("c", 600)], [at("d", 1_100)]];
+    const wanted = new Set([...far, ...near]);
+    const pace = { comes: 2, goes: 1 };
+    const first = step(gone, wanted, view, pace);
+    expect(first).toEqual({ mounted: [gone[1], near[0], near[1]], more: true, gaps: true });
+    const second = step(first.mounted, wanted, view, pace);
+    expect(second).toEqual({ mounted: [...near, ...far], more: false, gaps: false });
   });
 });

@@ -5,18 +5,21 @@
 import type { Box } from "../board/geometry";
 import type { BoardItem } from "../state/board_item.svelte";
 import type { Workbench } from "../tools/workbench.svelte";
-import { boxToMount, itemsToMount, sameItems } from "./cull";
+import { boxToMount } from "./cull";
 import { FarView, READABLE } from "./far_view";
+import { isIn, MOVING, RESTING, step } from "./mounting";
 
-/** So many notes are mounted in one frame; the canvas shows the rest until they are all there. */
-const CHUNK = 80;
 /** So few notes stay elements however small they are: a hand's breadth of board keeps its words. */
 const FEW = 100;
 /** The dot grid's step in board units; each time it gets too dense every fourth line is left. */
 const GRID = 24;
+/** The view is at rest when it has not moved for so long. */
+const REST_MS = 120;
 
 export interface Layers {
-  /** Everything that is drawn in board units. */
+  /** The things themselves. */
+  readonly world: HTMLElement;
+  /** What else is drawn in board units, some of it as large as on screen: it knows `--unzoom`. */
   readonly scaled: readonly HTMLElement[];
   readonly grid: HTMLElement;
   readonly far: HTMLCanvasElement;
@@ -32,7 +35,11 @@ export class PaperView {
   readonly #far: FarView;
   readonly #stops: (() => void)[];
   #box: Box | null = null;
+  /** What lies in the box; null when it must be looked for anew. */
+  #within: Set<BoardItem> | null = null;
   #frame: number | null = null;
+  #moved = -Infinity;
+  #rest: ReturnType<typeof setTimeout> | null = null;
   #unzoom = "";
 
   constructor(bench: Workbench, layers: Layers) {
@@ -40,10 +47,13 @@ export class PaperView {
     this.#layers = layers;
     this.#far = new FarView(layers.far, bench.camera);
     this.#stops = [
-      bench.camera.onmove(() => this.#moved()),
-      bench.session.store.onpaint(() => this.repaint()),
+      bench.camera.onmove(() => this.#follow()),
+      bench.session.store.onpaint((items) => {
+        this.#look(items);
+        this.repaint();
+      }),
     ];
-    this.#moved();
+    this.#follow();
   }
 
   /** Something looks different: look again in the next frame. */
@@ -55,19 +65,24 @@ export class PaperView {
   destroy(): void {
     for (const stop of this.#stops) stop();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    if (this.#rest !== null) clearTimeout(this.#rest);
   }
 
-  #moved(): void {
+  #follow(): void {
     const { x, y, zoom } = this.#bench.camera;
     const unzoom = String(1 / zoom);
-    for (const layer of this.#layers.scaled) {
-      layer.style.transform = `translate(${-x * zoom}px, ${-y * zoom}px) scale(${zoom})`;
+    const { world, scaled } = this.#layers;
+    const transform = `translate(${-x * zoom}px, ${-y * zoom}px) scale(${zoom})`;
+    world.style.transform = transform;
+    for (const layer of scaled) {
+      layer.style.transform = transform;
       // Every element in the layer is styled anew by this: only when it differs.
       if (unzoom !== this.#unzoom) layer.style.setProperty("--unzoom", unzoom);
     }
     this.#unzoom = unzoom;
     this.zoom = zoom;
     this.#moveGrid(x, y, zoom);
+    this.#moved = performance.now();
     this.#soon();
   }
 
@@ -85,25 +100,55 @@ export class PaperView {
   #soon(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      this.#look();
+      this.#show();
     });
   }
 
-  #look(): void {
-    const { camera, session, selected, focused } = this.#bench;
-    const keep = new Set(focused === null ? [] : [focused]);
-    this.#box = boxToMount(camera.view, this.#box);
-    let wanted = itemsToMount(session.store.stack, this.#box, keep, this.mounted);
-    const far = camera.zoom < READABLE && wanted.length > FEW;
-    if (far) wanted = wanted.filter(({ id }) => keep.has(id));
-    const filling = !far && wanted.length > this.mounted.length + CHUNK;
-    if (filling) {
-      wanted = wanted.slice(0, this.mounted.length + CHUNK);
-      this.#soon();
+  /** `items` lie elsewhere or look different; null when any may have come, gone or changed. */
+  #look(items: Iterable<BoardItem> | null): void {
+    const { store } = this.#bench.session;
+    if (items === null || this.#within === null || this.#box === null) {
+      this.#within = null;
+      return;
     }
-    if (!sameItems(wanted, this.mounted)) this.mounted = wanted;
+    for (const item of items) {
+      if (store.get(item.id) === item && isIn(item, this.#box)) this.#within.add(item);
+      else this.#within.delete(item);
+    }
+  }
+
+  #found(box: Box): Set<BoardItem> {
+    const within = new Set<BoardItem>();
+    for (const item of this.#bench.session.store.stack) if (isIn(item, box)) within.add(item);
+    return within;
+  }
+
+  #show(): void {
+    const { camera, session, selected, focused } = this.#bench;
+    const box = boxToMount(camera.view, this.#box);
+    if (box !== this.#box) this.#within = null;
+    this.#box = box;
+    const within = (this.#within ??= this.#found(box));
+    const far = camera.zoom < READABLE && within.size > FEW;
+    // Where the keyboard is, there is an element for it.
+    const kept = focused === null ? undefined : session.store.get(focused);
+    const wanted = far ? new Set<BoardItem>() : within;
+    const isKept = kept !== undefined && session.store.isSeen(kept) && !wanted.has(kept);
+    const moving = performance.now() - this.#moved < REST_MS;
+    const next = step(this.mounted, isKept ? new Set([kept, ...wanted]) : wanted, camera.view, moving ? MOVING : RESTING);
+    if (next.mounted !== this.mounted) this.mounted = next.mounted;
     const canvas = this.#layers.far;
-    canvas.hidden = !far && !filling;
-    if (!canvas.hidden) this.#far.show(session.store.stack, selected);
+    canvas.hidden = !far && !next.gaps;
+    const sharp = canvas.hidden || this.#far.show(session.store.stack, selected, moving);
+    if (next.more || !sharp) this.#soon();
+    else if (moving) this.#restLater();
+  }
+
+  /** What was spared while the view moved is made up for once it rests. */
+  #restLater(): void {
+    this.#rest ??= setTimeout(() => {
+      this.#rest = null;
+      this.#soon();
+    }, REST_MS);
   }
 }

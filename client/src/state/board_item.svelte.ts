@@ -36,8 +36,8 @@ export class BoardItem implements Lying<ObjectFields> {
   path: readonly Point[] = [];
   /** Where its map has it; null for what is in none. */
   laid: Laid | null = null;
-  /** Its place in the stack of objects; 0 is the lowest. */
-  rank = 0;
+  /** Greater for what lies higher in the stack of objects. */
+  rank = -1;
   /** Whether the last reading brought a new place. */
   moved = false;
   /** When it appeared among what was there already, on the page's clock in milliseconds. */
@@ -45,6 +45,8 @@ export class BoardItem implements Lying<ObjectFields> {
   readonly #measure: Measure;
   #inFlight: InFlight | null = null;
   #words: TextPlace | null = null;
+  /** The size for which its height and words were found. */
+  #sized: Point = [NaN, NaN];
   #version = $state(0);
 
   constructor(
@@ -120,10 +122,20 @@ export class BoardItem implements Lying<ObjectFields> {
     this.#version++;
   }
 
+  /** The document has nothing new of it but its place: `at`, its top left corner. */
+  shift(at: Point): void {
+    const fields = this.fields;
+    if (!("at" in fields) || fields.type === "mindnode") throw new Error(`${this.id} has no place of its own`);
+    this.moved = fields.at[0] !== at[0] || fields.at[1] !== at[1];
+    this.fields = { ...fields, at };
+    this.#place(true);
+    this.#version++;
+  }
+
   setInFlight(inFlight: InFlight | null): void {
     if (this.#inFlight === null && inFlight === null) return;
     this.#inFlight = inFlight;
-    this.#place();
+    this.#place(true);
     this.#version++;
   }
 
@@ -134,6 +146,7 @@ export class BoardItem implements Lying<ObjectFields> {
     const { ends } = this.#inFlight ?? {};
     this.path = route(ends?.from ?? along(from, offset), ends?.to ?? along(to, offset), this.fields.path);
     this.body = boxOf(this.path) ?? NOWHERE;
+    this.#words = null;
     this.#bound();
     this.#version++;
   }
@@ -177,21 +190,26 @@ export class BoardItem implements Lying<ObjectFields> {
     this.#version++;
   }
 
-  #place(): void {
-    this.#words = null;
+  /** `sameWords`: all but place and size is as it was; what was measured still holds if the size is, too. */
+  #place(sameWords = false): void {
     const place = this.laid?.box ?? placeOf(this.fields);
     // A connector is placed by `lead`, when its ends are; a node by its map.
-    if (place === null) return;
+    if (place === null) {
+      if (!sameWords) this.#words = null;
+      return;
+    }
     const [dx, dy] = this.#inFlight?.offset ?? [0, 0];
     const [w, h] = this.#inFlight?.size ?? [place.w, place.h];
-    const high = this.kind.height?.(this.fields, w, h, this.#measure) ?? h;
+    const same = sameWords && w === this.#sized[0] && h === this.#sized[1];
+    if (!same) this.#words = null;
+    const high = same ? this.body.h : (this.kind.height?.(this.fields, w, h, this.#measure) ?? h);
+    this.#sized = [w, h];
     this.body = { x: place.x + dx, y: place.y + dy, w, h: high };
     this.rotation = this.#inFlight?.rotation ?? rotationOf(this.fields);
     this.#bound();
   }
 
   #bound(): void {
-    this.#words = null;
     const { x, y, w, h } = boundsOf(this.body, this.rotation);
     [this.x, this.y, this.w, this.h] = [x, y, w, h];
   }

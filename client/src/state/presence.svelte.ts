@@ -81,6 +81,8 @@ export class Presence {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #told = -Infinity;
   readonly #onpeer: (peer: Peer, present: boolean) => void;
+  readonly #byClient = new Map<number, Peer>();
+  readonly #watchers = new Set<(peer: Peer) => void>();
 
   /** `onpeer` follows each change of a peer, and its leaving (`present` false). */
   constructor(awareness: Awareness, onpeer: (peer: Peer, present: boolean) => void = () => undefined) {
@@ -93,6 +95,12 @@ export class Presence {
   /** The other connections, oldest first; reactive. A person with two tabs is here twice. */
   get peers(): readonly Peer[] {
     return this.#peers;
+  }
+
+  /** Call `watcher` with each of the others who comes, goes or does something; returns how to stop. */
+  onpeer(watcher: (peer: Peer) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** Show others what changed of me; `at once` when it must not lag behind what the document says. */
@@ -142,7 +150,7 @@ export class Presence {
   }
 
   readonly #changed = ({ added, updated, removed }: Record<"added" | "updated" | "removed", number[]>): void => {
-    const known = new Map(this.#peers.map((peer) => [peer.client, peer]));
+    const known = this.#byClient;
     let others = false;
     for (const client of [...added, ...updated]) {
       if (client === this.#awareness.clientID) continue;
@@ -156,15 +164,20 @@ export class Presence {
         others = true;
       }
       peer.read(sent);
-      this.#onpeer(peer, true);
+      this.#tellOf(peer, true);
     }
     for (const client of removed) {
       const peer = known.get(client);
       if (peer === undefined) continue;
       known.delete(client);
       others = true;
-      this.#onpeer(peer, false);
+      this.#tellOf(peer, false);
     }
     if (others) this.#peers = [...known.values()];
   };
+
+  #tellOf(peer: Peer, present: boolean): void {
+    this.#onpeer(peer, present);
+    for (const watcher of this.#watchers) watcher(peer);
+  }
 }

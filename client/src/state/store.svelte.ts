@@ -6,6 +6,7 @@ import * as Y from "yjs";
 
 import type { Measure } from "../board/fit_text";
 import type { Point } from "../board/geometry";
+import { pair } from "../board/kinds/reading";
 import { readObject } from "../board/objects";
 import { isLateType } from "../board/kinds/registry";
 import { byOrder } from "../board/order";
@@ -40,6 +41,9 @@ const FEW = 20;
 
 type Listener = (changes: Changes) => void;
 
+/** What looks different or lies elsewhere; null when anything may, or things came, went or changed places in the stack. */
+type Painter = (items: Iterable<BoardItem> | null) => void;
+
 export class Store {
   readonly items = new Map<string, BoardItem>();
   readonly #deleted = new Map<string, BoardItem>();
@@ -55,7 +59,7 @@ export class Store {
   /** How wide words are. */
   readonly measure: Measure;
   readonly #listeners = new Set<Listener>();
-  readonly #painters = new Set<() => void>();
+  readonly #painters = new Set<Painter>();
   /** Every item that can be seen, from the lowest to the highest. */
   #stack: BoardItem[] = [];
   /** What the arranger has out of sight. */
@@ -91,6 +95,11 @@ export class Store {
     return this.items.get(id);
   }
 
+  /** Whether `item` is on the paper, and not out of sight in a branch that is folded away. */
+  isSeen(item: BoardItem): boolean {
+    return this.items.get(item.id) === item && item.laid?.concealed !== true;
+  }
+
   /** An item that is in the bin. */
   deletedItem(id: string): BoardItem | undefined {
     return this.#deleted.get(id);
@@ -109,7 +118,7 @@ export class Store {
 
   /** What is painted from afar has changed without a change of objects: a picture has come. */
   repaint(): void {
-    this.#paint();
+    this.#paint(null);
   }
 
   /** Everything that lies in the bin. Not reactive by itself: read `structure` too. */
@@ -118,7 +127,7 @@ export class Store {
   }
 
   /** Call `painter` whenever anything looks different, in flight or in the document; returns how to stop. */
-  onpaint(painter: () => void): () => void {
+  onpaint(painter: Painter): () => void {
     this.#painters.add(painter);
     return () => this.#painters.delete(painter);
   }
@@ -143,7 +152,7 @@ export class Store {
     this.#restack();
     const added = late.filter((id) => this.items.has(id));
     if (added.length > 0) for (const listener of this.#listeners) listener({ added, changed: [], removed: [], mine: false });
-    this.#paint();
+    this.#paint(null);
   }
 
   /** Whether something waits for its kind. */
@@ -158,7 +167,7 @@ export class Store {
     this.#lead(changed);
     this.#restack();
     for (const listener of this.#listeners) listener({ added: [], changed, removed: [], mine: false });
-    this.#paint();
+    this.#paint(null);
   }
 
   /** Take away whatever hides `id`. */
@@ -174,13 +183,15 @@ export class Store {
   /** Show `ids` as if they were moved, resized or turned, without writing anything. */
   setInFlight(ids: Iterable<string>, inFlight: InFlight | null | ((item: BoardItem) => InFlight | null)): void {
     const moved = new Set<string>();
+    const items: BoardItem[] = [];
     for (const id of ids) {
       const item = this.items.get(id);
-      item?.setInFlight(typeof inFlight === "function" ? inFlight(item) : inFlight);
       moved.add(id);
+      if (item === undefined) continue;
+      item.setInFlight(typeof inFlight === "function" ? inFlight(item) : inFlight);
+      items.push(item);
     }
-    this.#lead(moved);
-    this.#paint();
+    this.#paint([...items, ...this.#lead(moved).led]);
   }
 
   /** What all items are drawn with (a font) has changed. */
@@ -188,7 +199,7 @@ export class Store {
     for (const item of this.items.values()) item.touch();
     this.#arranger?.measured();
     this.#lead(this.items.keys());
-    this.#paint();
+    this.#paint(null);
   }
 
   /** The connectors on the paper that hang on `id`. */
@@ -203,22 +214,30 @@ export class Store {
   }
 
   readonly #observe = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void => {
-    const touched = new Set<string>();
+    // What has only moved, and so needs to be read, measured and stacked no more, is kept apart: of these there are many.
+    const [touched, shifted] = [new Set<string>(), new Set<string>()];
     for (const event of events) {
       const [id] = event.path;
-      if (typeof id === "string") touched.add(id);
-      else for (const key of event.keys.keys()) touched.add(key);
+      if (typeof id !== "string") for (const key of event.keys.keys()) touched.add(key);
+      else (event.path.length === 1 && onlyAt(event) ? shifted : touched).add(id);
+    }
+    for (const id of shifted) {
+      if (touched.has(id) || !this.#shift(id)) {
+        shifted.delete(id);
+        touched.add(id);
+      }
     }
     const before = new Map([...touched].map((id) => [id, this.items.get(id)]));
     const orders = new Map([...before].map(([id, item]) => [id, item?.order]));
     for (const id of touched) this.#read(id, this.#objects.get(id));
-    const laid = [...(this.#arranger?.arrange(touched) ?? [])];
-    for (const item of this.#lead(new Set([...touched, ...laid]))) {
+    const laid = touched.size === 0 ? [] : [...(this.#arranger?.arrange(touched) ?? [])];
+    const { led, came } = this.#lead([...touched, ...shifted, ...laid]);
+    for (const item of came) {
       if (before.has(item.id)) continue;
       // A connector that comes and goes with what it hangs on.
       before.set(item.id, this.items.has(item.id) ? undefined : item);
     }
-    const changes = { added: [] as string[], changed: [] as string[], removed: [] as string[] };
+    const changes = { added: [] as string[], changed: [...shifted], removed: [] as string[] };
     let restack = laid.some((id) => this.items.get(id)?.laid?.concealed !== this.#concealed.has(id));
     for (const [id, known] of before) {
       const after = this.items.get(id);
@@ -237,11 +256,21 @@ export class Store {
     const { added, changed, removed } = changes;
     if (added.length + changed.length + removed.length === 0) return;
     for (const listener of this.#listeners) listener({ ...changes, mine: transaction.local });
-    this.#paint();
+    this.#paint(restack ? null : [...[...changed, ...laid].flatMap((id) => this.items.get(id) ?? []), ...led]);
   };
 
-  #paint(): void {
-    for (const painter of this.#painters) painter();
+  #paint(items: readonly BoardItem[] | null): void {
+    for (const painter of this.#painters) painter(items);
+  }
+
+  /** Nothing but the place of `id` has changed; false when that is not something to be moved by itself. */
+  #shift(id: string): boolean {
+    const item = this.items.get(id);
+    const map = this.#objects.get(id);
+    const at = map instanceof Y.Map ? pair(map.get("at")) : null;
+    if (item === undefined || at === null || item.is("mindnode")) return false;
+    item.shift(at);
+    return true;
   }
 
   /** Read one object anew. */
@@ -266,35 +295,47 @@ export class Store {
 
   /**
    * Lead the connectors among `ids`, and those that hang on any of them, anew: out of sight when an
-   * end is gone, into sight when all are there. Returns the ones that came or went.
+   * end is gone, into sight when all are there. Returns all of them, and the ones that came or went.
    */
-  #lead(ids: Iterable<string>): BoardItem[] {
+  #lead(ids: Iterable<string>): { readonly led: Iterable<BoardItem>; readonly came: readonly BoardItem[] } {
     const connectors = new Set<BoardItem>();
     for (const id of ids) {
       const own = this.items.get(id) ?? this.#hidden.get(id);
       if (own?.is("connector") === true) connectors.add(own);
       for (const item of this.#links.on(id)) if (!this.#deleted.has(item.id)) connectors.add(item);
     }
-    const shifted: BoardItem[] = [];
+    const came: BoardItem[] = [];
     for (const item of connectors) {
       const whole = lead(item, (id) => this.items.get(id));
       if (whole === this.items.has(item.id)) continue;
       (whole ? this.#hidden : this.items).delete(item.id);
       (whole ? this.items : this.#hidden).set(item.id, item);
-      shifted.push(item);
+      came.push(item);
     }
-    return shifted;
+    return { led: connectors, came };
   }
 
   #restack(): void {
     this.#concealed = new Set();
-    this.#stack = [...this.items.values()].filter(({ id, laid }) => {
-      if (laid?.concealed === true) this.#concealed.add(id);
-      return laid?.concealed !== true;
-    }).sort(byOrder);
-    for (const [rank, item] of this.#stack.entries()) item.setRank(rank);
+    for (const [id, { laid }] of this.items) if (laid?.concealed === true) this.#concealed.add(id);
+    // What was in order still is: sorting what is nearly sorted is quick.
+    const stay = this.#stack.filter((item) => this.isSeen(item));
+    const there = new Set(stay);
+    for (const item of this.items.values()) if (!there.has(item) && this.isSeen(item)) stay.push(item);
+    this.#stack = stay.sort(byOrder);
+    // Ranks only have to rise: what goes leaves a gap, and no other thing is touched for it.
+    let last = -1;
+    for (const item of this.#stack) {
+      if (item.rank <= last) item.setRank(last + 1);
+      last = item.rank;
+    }
     this.#structure++;
   }
+}
+
+/** Whether nothing of an object has changed but its place. */
+function onlyAt(event: Y.YEvent<Y.AbstractType<unknown>>): boolean {
+  return event instanceof Y.YMapEvent && event.keysChanged.size === 1 && event.keysChanged.has("at");
 }
 
 /** Half the width of the broadest pen. */

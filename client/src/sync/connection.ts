@@ -40,6 +40,16 @@ export function closedBecause(code: number): Closed {
   return "malformed";
 }
 
+/** The stock provider tells the server what it has just heard from it of others, word for word. */
+export function sayOwnPresenceOnly(provider: Pick<WebsocketProvider, "awareness" | "_awarenessUpdateHandler">): void {
+  const tell = provider._awarenessUpdateHandler;
+  provider.awareness.off("update", tell);
+  provider._awarenessUpdateHandler = (changes, origin) => {
+    if (origin !== provider) tell(changes, origin);
+  };
+  provider.awareness.on("update", provider._awarenessUpdateHandler);
+}
+
 export class Connection {
   readonly #provider: WebsocketProvider;
 
@@ -55,6 +65,7 @@ export class Connection {
       }),
     });
     this.#provider = provider;
+    sayOwnPresenceOnly(provider);
     provider.messageHandlers[MESSAGES.event] = (_encoder: unknown, decoder: decoding.Decoder) => {
       const event = readEvent(decoder);
       if (event !== null) listener.event(event);

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import "fake-indexeddb/auto";
 
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 
 import { FOLDED, forgetBoard, forgetDevice, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "./local_copy";
@@ -26,6 +26,61 @@ async function writeAndLeave(where: Remembered, words: string): Promise<void> {
 test("what was written is there again after the page has gone", async () => {
   await writeAndLeave(board, "tulips");
   expect((await kept(board)).getMap("objects").get("note")).toBe("tulips");
+});
+
+/** `words` come from somebody else, with what one of my own changes needs. */
+function hear(doc: Y.Doc, words: string): void {
+  const other = new Y.Doc();
+  other.getMap("objects").set("note", words);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), "network");
+}
+
+/** What another page would find now, before this one has closed its copy. */
+async function found(where: Remembered): Promise<unknown> {
+  return (await kept(where)).getMap("objects").toJSON();
+}
+
+describe("what others write is written down with what else they write", () => {
+  const where = (id: string): Remembered => ({ ...board, id });
+
+  test("when the page goes, and when it is hidden", async () => {
+    for (const [id, goes] of [["b3", "pagehide"], ["b4", "visibilitychange"]] as const) {
+      const doc = new Y.Doc();
+      const copy = await keepCopy(doc, where(id));
+      hear(doc, "tulips");
+      expect(await found(where(id))).toEqual({});
+      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+      (goes === "pagehide" ? window : document).dispatchEvent(new Event(goes));
+      Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
+      expect(await found(where(id))).toEqual({ note: "tulips" });
+      await copy.stop();
+    }
+  });
+
+  test("when I leave the board", async () => {
+    const doc = new Y.Doc();
+    const copy = await keepCopy(doc, where("b5"));
+    hear(doc, "tulips");
+    await copy.stop();
+    expect(await found(where("b5"))).toEqual({ note: "tulips" });
+  });
+
+  test("together with the next thing I do, which is written at once", async () => {
+    const doc = new Y.Doc();
+    const copy = await keepCopy(doc, where("b6"));
+    hear(doc, "tulips");
+    doc.getMap("objects").set("other", "roses");
+    expect(await found(where("b6"))).toEqual({ note: "tulips", other: "roses" });
+    await copy.stop();
+  });
+
+  test("after a moment in any case", async () => {
+    const doc = new Y.Doc();
+    const copy = await keepCopy(doc, where("b7"));
+    hear(doc, "tulips");
+    await vi.waitFor(async () => expect(await found(where("b7"))).toEqual({ note: "tulips" }), { timeout: 5_000 });
+    await copy.stop();
+  });
 });
 
 test("another person on the same device sees nothing of it", async () => {

@@ -44,25 +44,59 @@ export async function keepCopy(
   return { kept: true, stop: () => copy.destroy() };
 }
 
+/** What others do is written down so often: the server has it as well, and a transaction costs more than what is in it. */
+const TOGETHER_MS = 500;
+
 /**
  * y-indexeddb leaves it to the browser when to commit, and a page that is closed or loaded anew in
- * that moment takes the last letters with it. Here every update is committed as soon as it is handed over.
+ * that moment takes the last letters with it. Here what I do is committed as soon as it is handed over,
+ * and what others do together: after a moment, with what I do next, or when the page goes.
  */
 class PromptCopy extends IndexeddbPersistence {
+  #waiting: Uint8Array[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
   constructor(name: string, doc: Y.Doc) {
     super(name, doc);
     doc.off("update", this._storeUpdate);
-    this._storeUpdate = (update, origin) => {
+    const keep = (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
       if (this.db === null || origin === this) return;
-      const transaction = this.db.transaction("updates", "readwrite");
-      transaction.objectStore("updates").add(update);
-      transaction.commit();
-      this._dbsize += 1;
-      if (this._dbsize < PREFERRED_TRIM_SIZE) return;
-      clearTimeout(this._storeTimeoutId as number);
-      this._storeTimeoutId = setTimeout(() => void storeState(this, false), this._storeTimeout);
+      this.#waiting.push(update);
+      if (transaction.local) this.#write();
+      else this.#timer ??= setTimeout(() => this.#write(), TOGETHER_MS);
     };
-    doc.on("update", this._storeUpdate);
+    // It is taken off under this name when the copy is closed.
+    this._storeUpdate = keep as unknown as typeof this._storeUpdate;
+    doc.on("update", keep);
+    addEventListener("pagehide", this.#goes);
+    document.addEventListener("visibilitychange", this.#goes);
+    // The base class makes a property of it.
+    const destroy = this.destroy;
+    this.destroy = () => {
+      this.#write();
+      removeEventListener("pagehide", this.#goes);
+      document.removeEventListener("visibilitychange", this.#goes);
+      return destroy();
+    };
+  }
+
+  /** The page may not come back. */
+  readonly #goes = (event: Event): void => {
+    if (event.type === "pagehide" || document.visibilityState === "hidden") this.#write();
+  };
+
+  #write(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.db === null || this.#waiting.length === 0) return;
+    const transaction = this.db.transaction("updates", "readwrite");
+    for (const update of this.#waiting) transaction.objectStore("updates").add(update);
+    transaction.commit();
+    this._dbsize += this.#waiting.length;
+    this.#waiting = [];
+    if (this._dbsize < PREFERRED_TRIM_SIZE) return;
+    clearTimeout(this._storeTimeoutId as number);
+    this._storeTimeoutId = setTimeout(() => void storeState(this, false), this._storeTimeout);
   }
 }
 

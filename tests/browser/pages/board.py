@@ -14,8 +14,8 @@ from tests.deadline import soon
 
 # Where a note lies, in board units: the same on every screen, however it is zoomed.
 _BOX = """note => {
-  const [, x, y] = /translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/.exec(note.style.transform);
-  return [x, y, parseFloat(note.style.width), parseFloat(note.style.height)].map(Number);
+  const { left, top, width, height } = note.style;
+  return [left, top, width, height].map(parseFloat);
 }"""
 
 

@@ -13,8 +13,8 @@ from tests.browser.table import Seated, Table
 from tests.deadline import soon
 
 _BOX = """node => {
-  const [, x, y] = /translate\\(([-\\d.]+)px, ([-\\d.]+)px\\)/.exec(node.style.transform);
-  return [x, y, parseFloat(node.style.width), parseFloat(node.style.height)].map(Number);
+  const { left, top, width, height } = node.style;
+  return [left, top, width, height].map(parseFloat);
 }"""
 
 
