@@ -7,6 +7,10 @@ COPY . .
 RUN hatchling build -t wheel -d /dist
 
 FROM python:3.13-slim
+# What drawings of boards set emoji in, and the scripts that Inter lacks.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-dejavu-core fonts-noto-color-emoji \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --no-create-home tafelronde \
     && install -d -o tafelronde -m 0700 /data
 COPY requirements/run.txt /tmp/run.txt

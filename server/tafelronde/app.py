@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from tafelronde import resources
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import Conflict
+from tafelronde.files.drawer import Drawer
 from tafelronde.files.file_reader import FileReader
 from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.budgets import Rates
@@ -128,6 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.intake = Intake(picture_upload(wire["images"]["maxUploadBytes"]))
         app.state.file_intake = Intake(file_upload())
         app.state.file_reader = FileReader(resources.SHARED_SCHEMA / "board.schema.json")
+        app.state.drawer = Drawer()
         app.state.board_schema = BoardSchema(board_schema)
         app.state.lobby = Lobby(
             UpdateLog(database),

@@ -71,6 +71,34 @@ async def test_a_board_is_downloaded_in_every_format_by_who_may_only_read(
     assert problem(await viewer.get(f"{filled.path}/export", params={"format": "exe"}))[0] == 422
 
 
+async def test_a_board_is_downloaded_as_a_drawing_by_who_may_only_read(
+    instance: Instance, filled: Board, guest: httpx.AsyncClient
+) -> None:
+    """[EXCH-10] [EXCH-15] [EXCH-16] Nothing runs in it; only its own pictures are shown."""
+    viewer = await instance.guest(filled, "viewer")
+    for way, begins in (("svg", b"<svg "), ("png", b"\x89PNG")):
+        address = f"{filled.path}/export?format={way}&frame=wishes&scale=1"
+        answer = await viewer.get(address)
+        assert answer.status_code == 200
+        assert answer.content.startswith(begins)
+        headers = answer.headers
+        assert headers["content-type"].startswith("image/")
+        assert headers["content-disposition"].startswith(f'attachment; filename="Zomerfeest.{way}"')
+        assert headers["x-content-type-options"] == "nosniff"
+        policy = "default-src 'none'; img-src data:; sandbox"
+        assert headers["content-security-policy"] == policy
+        assert (await viewer.get(f"{address}0")).status_code == 422
+        stranger = await instance.browser().get(address)
+        assert stranger.status_code == 401
+    drawing = (await viewer.get(f"{filled.path}/export?format=svg")).text
+    assert "Een bankje" in drawing
+    assert "data:image/png;base64," in drawing
+    for unseen in ("Weg", "Echt?", "bench"):
+        assert unseen not in drawing
+    address = f"{filled.path}/reading?format=svg"
+    assert (await guest.post(address, content=b"<svg/>", headers=BYTES)).status_code == 422
+
+
 async def test_a_title_with_anything_in_it_is_a_name_for_a_file(
     instance: Instance, facilitator: httpx.AsyncClient
 ) -> None:

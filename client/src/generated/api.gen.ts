@@ -795,7 +795,7 @@ export interface components {
         };
         /**
          * Format
-         * @description Also how a file's name ends.
+         * @description What is written and read. Also how a file's name ends.
          * @enum {string}
          */
         Format: "json" | "canvas" | "md" | "csv" | "opml" | "mm";
@@ -1184,6 +1184,12 @@ export interface components {
             /** Templates */
             templates: components["schemas"]["Template"][];
         };
+        /**
+         * WrittenFormat
+         * @description All that a board can be had as: what is also read, and two drawings, which are not.
+         * @enum {string}
+         */
+        WrittenFormat: "json" | "canvas" | "md" | "csv" | "opml" | "mm" | "svg" | "png";
     };
     responses: never;
     parameters: never;
@@ -1685,11 +1691,13 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Also how the file's name ends. */
-                format: components["schemas"]["Format"];
+                format: components["schemas"]["WrittenFormat"];
                 /** @description Id of a frame: this and what lies in it, nothing else. */
                 frame?: string | null;
                 /** @description Ids of objects, parted by commas: these, nothing else. */
                 objects?: string | null;
+                /** @description Of a PNG: pixels of a board unit. Fewer where the picture would have more than 8,192 pixels on a side, or 32 million in all. */
+                scale?: number;
             };
             header?: never;
             path: {

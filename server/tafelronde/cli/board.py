@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 from pydantic import BaseModel
@@ -20,7 +20,8 @@ from tafelronde.cli.session import fail, read_settings, ready, run, unix_millise
 from tafelronde.cli.stored import plain
 from tafelronde.errors import BadInput
 from tafelronde.exchange.board import ExchangedBoard
-from tafelronde.exchange.formats import Format, written
+from tafelronde.exchange.formats import Format, WrittenFormat, written
+from tafelronde.files.drawer import Drawer
 from tafelronde.settings import Settings
 from tafelronde.storage.boards import (
     Board,
@@ -33,7 +34,7 @@ from tafelronde.storage.images import Holder, ImageInfo, ImageStore
 from tafelronde.storage.update_log import UpdateLog
 from tafelronde.web import models
 from tafelronde.web.boards import objects_shown
-from tafelronde.web.files import exchanged_board
+from tafelronde.web.files import exchanged_board, pictures_of, pieces_of
 from tafelronde.web.images import SUFFIXES
 from tafelronde.web.making import make_board
 
@@ -81,13 +82,25 @@ def list_all(as_json: AsJson = False) -> None:
 def export(
     id: Annotated[str, typer.Argument(help="The board's id.")],
     way: Annotated[
-        Format | None,
+        WrittenFormat | None,
         typer.Option(
             "--format",
             help="Of a file as people have it from the page, without what is in the bin. Left out: "
             "JSON with all that is on disk.",
         ),
     ] = None,
+    frame: Annotated[
+        str | None,
+        typer.Option(help="The id of a frame: with --format, this and what lies in it alone."),
+    ] = None,
+    scale: Annotated[
+        float,
+        typer.Option(
+            min=0.05,
+            max=4,
+            help="Of a PNG: pixels of a board unit. Fewer where the picture would be too large.",
+        ),
+    ] = 2,
     output: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
     images: Annotated[
         Path | None, typer.Option(help="A folder to write the board's pictures to.")
@@ -95,11 +108,15 @@ def export(
 ) -> None:
     """Print what is on a board, or write it to a file."""
     settings = read_settings()
+    if way is None and frame is not None:
+        fail("--frame goes with --format: without it all that is on disk is printed.")
     if way is None:
         stored = run(_export, settings, id, images).model_dump_json()
         pieces: Iterable[bytes] = [f"{stored}\n".encode()]
+    elif way.is_drawn:
+        pieces = pieces_of(run(_drawn, settings, id, images, frame, way, scale))
     else:
-        pieces = written(run(_exchanged, settings, id, images), way)
+        pieces = written(run(_exchanged, settings, id, images, frame), Format(way))
     try:
         write_pieces(pieces, output)
     except BadInput as error:
@@ -155,7 +172,23 @@ async def _export(settings: Settings, board_id: str, folder: Path | None) -> mod
         return objects_shown(board, *plain(await UpdateLog(database).load(board_id)), images)
 
 
-async def _exchanged(settings: Settings, board_id: str, folder: Path | None) -> ExchangedBoard:
+async def _drawn(
+    settings: Settings,
+    board_id: str,
+    folder: Path | None,
+    frame: str | None,
+    way: WrittenFormat,
+    scale: float,
+) -> IO[bytes]:
+    board = await _exchanged(settings, board_id, folder, frame)
+    async with ready(settings) as database:
+        picture_of = pictures_of(ImageStore(database), board_id)
+        return await Drawer().draw(board, way, picture_of, scale=scale)
+
+
+async def _exchanged(
+    settings: Settings, board_id: str, folder: Path | None, frame: str | None
+) -> ExchangedBoard:
     async with ready(settings) as database:
         async with database.read() as connection:
             board = await get_board(connection, board_id)
@@ -167,7 +200,7 @@ async def _exchanged(settings: Settings, board_id: str, folder: Path | None) -> 
             await _write_images(store, board_id, images, folder)
         _, objects = plain(await UpdateLog(database).load(board_id))
     names = {person.id: person.name for person in people}
-    return exchanged_board(board, objects, names, images, None)
+    return exchanged_board(board, objects, names, images, None if frame is None else [frame])
 
 
 async def _write_images(

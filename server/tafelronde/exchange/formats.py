@@ -14,7 +14,7 @@ from tafelronde.exchange.reading import MOST_BYTES, Reading
 
 
 class Format(StrEnum):
-    """Also how a file's name ends."""
+    """What is written and read. Also how a file's name ends."""
 
     JSON = "json"
     CANVAS = "canvas"
@@ -22,6 +22,23 @@ class Format(StrEnum):
     CSV = "csv"
     OPML = "opml"
     FREEMIND = "mm"
+
+
+class WrittenFormat(StrEnum):
+    """All that a board can be had as: what is also read, and two drawings, which are not."""
+
+    JSON = "json"
+    CANVAS = "canvas"
+    MARKDOWN = "md"
+    CSV = "csv"
+    OPML = "opml"
+    FREEMIND = "mm"
+    SVG = "svg"
+    PNG = "png"
+
+    @property
+    def is_drawn(self) -> bool:
+        return self in (WrittenFormat.SVG, WrittenFormat.PNG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +63,11 @@ _ALSO = {"markdown": Format.MARKDOWN, "txt": Format.MARKDOWN, "tsv": Format.CSV}
 _PIECE = 64 * 1024
 
 
-def media_type(format: Format) -> str:  # noqa: A002 - it is the word of the interface
-    return _WAYS[format].media_type
+_DRAWN_TYPES = {WrittenFormat.SVG: "image/svg+xml", WrittenFormat.PNG: "image/png"}
+
+
+def media_type(format: WrittenFormat) -> str:  # noqa: A002 - it is the word of the interface
+    return _DRAWN_TYPES[format] if format.is_drawn else _WAYS[Format(format)].media_type
 
 
 def format_of(name: str) -> Format | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import IO, Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,8 +18,9 @@ from tafelronde.board.naming import Language
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import BoardNotFound, Forbidden, NotFound, NotSignedIn
 from tafelronde.exchange.board import ExchangedBoard, lying, part
-from tafelronde.exchange.formats import Format, media_type, written
+from tafelronde.exchange.formats import Format, WrittenFormat, media_type, written
 from tafelronde.exchange.orders import stacked
+from tafelronde.files.drawer import PictureOf
 from tafelronde.storage.boards import Board
 from tafelronde.storage.images import Holder, ImageInfo, ImageStore
 from tafelronde.web import models
@@ -29,6 +30,7 @@ from tafelronde.web.making import Beginning, BoardMaker, begin_with, make_board
 from tafelronde.web.wired import (
     Now,
     TheDatabase,
+    TheDrawer,
     TheFileIntake,
     TheFileReader,
     TheImages,
@@ -54,27 +56,42 @@ _WRITTEN: dict[str, Any] = {
         200: {"description": "The file, of the type of its format.", "content": {"*/*": _BINARY}}
     },
 }
+_PIECE_BYTES = 64 * 1024
 # Whoever opens the address itself gets a file, and should a browser show it, a page that may do nothing.
 _POLICY = "default-src 'none'; sandbox"
 
+# What is drawn may show the pictures that are in it.
+_DRAWN_POLICY = "default-src 'none'; img-src data:; sandbox"
+
 # It is the word of the address.
-AskedFormat = Annotated[Format, Query(alias="format", description="Also how the file's name ends.")]
+_AS_NAMED = Query(alias="format", description="Also how the file's name ends.")
+ReadFormat = Annotated[Format, _AS_NAMED]
 
 
 @router.get("/{board_id}/export", **_WRITTEN)
 async def export_board(
     *,
-    way: AskedFormat,
+    way: Annotated[WrittenFormat, _AS_NAMED],
     admitted: Annotated[Admitted, Depends(who_may(Action.READ_BOARD))],
     lobby: TheLobby,
     images: TheImages,
     rosters: TheRosters,
+    drawer: TheDrawer,
     frame: Annotated[
         str | None, Query(description="Id of a frame: this and what lies in it, nothing else.")
     ] = None,
     objects: Annotated[
         str | None, Query(description="Ids of objects, parted by commas: these, nothing else.")
     ] = None,
+    scale: Annotated[
+        float,
+        Query(
+            ge=0.05,
+            le=4,
+            description="Of a PNG: pixels of a board unit. Fewer where the picture would have more "
+            "than 8,192 pixels on a side, or 32 million in all.",
+        ),
+    ] = 2,
 ) -> Response:
     """What is on the board as a file: all of it, or a part. Not what is in the bin."""
     board = admitted.board
@@ -87,21 +104,27 @@ async def export_board(
     exchanged = await asyncio.to_thread(
         exchanged_board, board, found, names, await images.of_board(board.id), asked
     )
-    return StreamingResponse(
-        written(exchanged, way),
-        media_type=media_type(way),
-        headers={
-            "Content-Disposition": _as_file(board.title, way),
-            "Content-Security-Policy": _POLICY,
-        },
-    )
+    headers = {"Content-Disposition": _as_file(board.title, way)}
+    pieces: Iterator[bytes]
+    if way.is_drawn:
+        drawn = await drawer.draw(
+            exchanged,
+            way,
+            pictures_of(images, board.id),
+            scale=scale,
+            person=admitted.visitor.person_id,
+        )
+        pieces, headers["Content-Security-Policy"] = pieces_of(drawn), _DRAWN_POLICY
+    else:
+        pieces, headers["Content-Security-Policy"] = written(exchanged, Format(way)), _POLICY
+    return StreamingResponse(pieces, media_type=media_type(way), headers=headers)
 
 
 @router.post("/{board_id}/reading", openapi_extra=_BODY)
 async def read_file_for_board(
     *,
     request: Request,
-    way: AskedFormat,
+    way: ReadFormat,
     admitted: Annotated[Admitted, Depends(who_may(Action.WRITE_OBJECTS))],
     intake: TheFileIntake,
     reader: TheFileReader,
@@ -117,7 +140,7 @@ async def read_file_for_board(
 async def create_board_from_file(
     *,
     request: Request,
-    way: AskedFormat,
+    way: ReadFormat,
     me: BoardMaker,
     database: TheDatabase,
     images: TheImages,
@@ -175,6 +198,23 @@ def exchanged_board(
     )
 
 
+def pictures_of(images: ImageStore, board_id: str) -> PictureOf:
+    """What finds the pictures of a board for who draws it."""
+
+    async def picture_of(image_hash: str, preview: bool) -> tuple[str, bytes] | None:
+        file = await images.read(Holder("board", board_id), image_hash, preview=preview)
+        return None if file is None else (file.media_type, file.content)
+
+    return picture_of
+
+
+def pieces_of(drawn: IO[bytes]) -> Iterator[bytes]:
+    """What is in a file, which is closed then."""
+    with drawn:
+        while piece := drawn.read(_PIECE_BYTES):
+            yield piece
+
+
 async def begin_with_file(
     objects: dict[str, dict[str, Any]],
     schema: BoardSchema,
@@ -214,7 +254,7 @@ async def _readable(
     return there.board.id if allows(there.visitor.role, Action.READ_BOARD) else None
 
 
-def _as_file(title: str, way: Format) -> str:
+def _as_file(title: str, way: WrittenFormat) -> str:
     """The header that makes a download of an answer, called after the board."""
     name = "".join(letter if letter not in '\\/:*?"<>|' else " " for letter in title)
     name = " ".join(name.split()).strip(".")[:100] or "board"

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import OverBudget
+from tafelronde.files.drawer import Drawer
 from tafelronde.files.file_reader import FileReader
 from tafelronde.images.remaker import Remaker
 from tafelronde.rooms.lobby import Lobby
@@ -79,6 +80,10 @@ def file_reader(connection: HTTPConnection) -> FileReader:
     return cast("FileReader", connection.app.state.file_reader)
 
 
+def drawer(connection: HTTPConnection) -> Drawer:
+    return cast("Drawer", connection.app.state.drawer)
+
+
 def remaker(connection: HTTPConnection) -> Remaker:
     return cast("Remaker", connection.app.state.remaker)
 
@@ -95,6 +100,7 @@ TheTemplates = Annotated[TemplateStore, Depends(templates)]
 TheIntake = Annotated[Intake, Depends(intake)]
 TheFileIntake = Annotated[Intake, Depends(file_intake)]
 TheFileReader = Annotated[FileReader, Depends(file_reader)]
+TheDrawer = Annotated[Drawer, Depends(drawer)]
 TheRemaker = Annotated[Remaker, Depends(remaker)]
 TheSchema = Annotated[BoardSchema, Depends(board_schema)]
 TheRosters = Annotated[Rosters, Depends(rosters)]
