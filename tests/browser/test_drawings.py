@@ -173,8 +173,16 @@ def test_lines_strokes_and_shapes_lie_where_they_lie_on_the_board(table: Table) 
     """[EXCH-15] The same ways, the same outlines, turned alike; branches of maps grow alike."""
     points = [v for n in range(60) for v in (n * 5, 60 + 40 * math.sin(n / 6), 0.5)]
     pressed = [v for n in range(40) for v in (n * 6, 40 + 30 * math.cos(n / 5), n / 40)]
-    shape = {"size": [200, 140], "fill": "sun", "width": 4}
+    shape: dict[str, Any] = {"size": [200, 140], "fill": "sun", "width": 4}
     ends = {"from": {"object": "s1"}, "to": {"object": "s2"}}
+    branches: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("m0", "Samen eten", {}),
+        ("m0", "Rust", {"side": "left"}),
+        ("m1", "Met de buren, elke woensdag in het wijkcentrum", {}),
+        ("m1", "Recept", {}),
+        ("m2", "Een boek", {"links": ["m4"]}),
+        ("m0", "Buiten", {}),
+    )
     table.put_down(
         Thing("stroke", {"at": [0, 0], "size": [295, 105], "points": points}, id="p1"),
         Thing(
@@ -188,17 +196,7 @@ def test_lines_strokes_and_shapes_lie_where_they_lie_on_the_board(table: Table) 
         Thing("mindnode", {"parent": None, "at": [500, 600], "order": "a0"}, "Goede dag", id="m0"),
         *(
             Thing("mindnode", {"parent": parent, "order": f"a{n}", **more}, words, id=f"m{n}")
-            for n, (parent, words, more) in enumerate(
-                (
-                    ("m0", "Samen eten", {}),
-                    ("m0", "Rust", {"side": "left"}),
-                    ("m1", "Met de buren, elke woensdag in het wijkcentrum", {}),
-                    ("m1", "Recept", {}),
-                    ("m2", "Een boek", {"links": ["m4"]}),
-                    ("m0", "Buiten", {}),
-                ),
-                1,
-            )
+            for n, (parent, words, more) in enumerate(branches, 1)
         ),
     )
     anna = table.seat("Anna", viewport={"width": 1_600, "height": 1_100})

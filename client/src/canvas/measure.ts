@@ -6,6 +6,8 @@ export function measureIn(font: string): Measure {
   if (context === null) throw new Error("This browser draws no text on a canvas");
   const BASE = 100;
   context.font = `${BASE}px ${font}`;
+  // As the paper shows letters.
+  context.textRendering = "geometricPrecision";
   const known = new Map<string, number>();
   // Widths of a stand-in font are worth nothing once the font itself has been loaded.
   document.fonts.addEventListener("loadingdone", () => known.clear());
