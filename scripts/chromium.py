@@ -56,6 +56,9 @@ def _wanted(*, whole: bool) -> tuple[str, ...]:
 
 
 def main(*, whole: bool) -> int:
+    # Emoji are set in it, on boards and in drawings of them. Where it cannot be had, both make do.
+    if not Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf").exists():
+        debian.install("fonts-noto-color-emoji")
     path, origin = installed(whole=whole), "installed"
     if path is None:
         try:
