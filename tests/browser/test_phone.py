@@ -99,6 +99,18 @@ def test_fingers_select_several_by_taps(table: Table, phone: dict[str, Any]) -> 
     bert.expect_box("a", lambda box: box.y > before.y + 30)
 
 
+def test_opened_tools_go_again_with_the_next_press_elsewhere(
+    table: Table, phone: dict[str, Any]
+) -> None:
+    """[UI-18] They would cover what one writes next."""
+    anna = table.seat("Anna", **phone)
+    anna.button("tools_more").tap()
+    expect(anna.button("tool_frame")).to_be_visible()
+    Touch(anna).create("Soup")
+    expect(anna.button("tool_frame")).to_have_count(0)
+    expect(anna.button("tools_more")).to_be_visible()
+
+
 def test_what_fingers_do_others_see(table: Table, phone: dict[str, Any]) -> None:
     """[UI-5] [UI-6] [UI-14] Writing, dragging, resizing, a colour, the bin and undo, all by touch."""
     table.put_down(Note("Soup"))

@@ -250,7 +250,7 @@ _CURRENT_ROW = """() => {
 # (on a phone) the one with the most room.
 _BARE_SPOT = """() => {
   const taken = [...document.querySelectorAll(
-    ".thing, .editor, .empty button, header .island, .toolbar, .corner > *, .bar, .toast, .question, .outline, .search, .comments, .mark")]
+    ".thing, .editor, .empty button, header .island, .toolbar, .toolbar .tools, .corner > *, .bar, .toast, .question, .outline, .search, .comments, .mark")]
     .map(element => element.getBoundingClientRect());
   const half = 100 * Number(/scale\\(([\\d.]+)\\)/.exec(document.querySelector(".scaled").style.transform)[1]) + 12;
   const apart = (x, y, t) => Math.max(t.left - x, x - t.right, t.top - y, y - t.bottom);
