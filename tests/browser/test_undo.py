@@ -88,6 +88,31 @@ def test_my_undo_leaves_what_another_made_of_the_same_note(table: Table) -> None
         one.expect_texts(", warm")
 
 
+def test_my_undo_leaves_standing_what_another_has_only_moved_or_coloured(table: Table) -> None:
+    """[UI-8] [CON-7] It is said; what nobody else has touched goes, and comes back by redo."""
+    anna, bert = people = table.seat("Anna"), table.seat("Bert")
+    for text in ("Soup", "Tea", "Bread"):
+        Mouse(anna).create(text)
+        bert.expect_texts(*("Soup", "Tea", "Bread")[: ("Soup", "Tea", "Bread").index(text) + 1])
+    by_bert = Mouse(bert)
+    by_bert.recolor("Soup", "rose")
+    before = bert.box("Tea")
+    by_bert.lift("Tea")
+    by_bert.drop()
+    anna.expect_color("Soup", "rose")
+    anna.expect_box("Tea", lambda box: box.x > before.x)
+    # For each of the three its words, and then itself.
+    press(anna, "Control+z", times=2)
+    for one in people:
+        one.expect_texts("Soup", "Tea")
+    press(anna, "Control+z", times=2)
+    expect(anna.toast).to_have_text(anna.words("board_kept"))
+    press(anna, "Control+z", times=2)
+    for one in people:
+        one.expect_texts("", "")
+        expect(one.page.locator(".sticky[style*='--note-rose']")).to_have_count(1)
+
+
 def test_my_redo_brings_nothing_back_that_another_has_deleted(table: Table) -> None:
     """[UI-8] [CON-7] And after what is gone for good, redo goes on with what is there."""
     table.put_down(Note("Bread", at=(600, 0)))

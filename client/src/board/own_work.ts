@@ -9,10 +9,13 @@ const PAUSE_MS = 1_000;
 /** After this many characters the next blank ends a step, so that one undo never takes a paragraph. */
 const LONG_STEP = 24;
 
+/** Who writes these is the server or whoever threw the thing away: neither has worked on it. */
+const STAMPS: ReadonlySet<string> = new Set(["author", "created", "round", "deleted", "resolved"]);
+
 /** What an undo or redo did: the ids of the objects it touched; `kept` are creations left standing. */
 export interface Undone {
   readonly touched: readonly string[];
-  /** A note I made on which others have written meanwhile: undoing would take their work away. */
+  /** Something I made on which others have worked meanwhile: undoing would take their work away. */
   readonly kept: string | null;
 }
 
@@ -71,17 +74,27 @@ export class OwnWork {
     this.#boundary();
   }
 
-  /** Take back my last step; null when there is none. */
+  /** Take back my last step of which anything is left; null when there is none. */
   undo(): Undone | null {
     this.#boundary();
-    const created = this.#manager.undoStack.at(-1)?.meta.get("created") as string[] | undefined;
-    const kept = created?.find((id) => this.#othersWroteOn(id));
-    if (kept !== undefined) {
-      this.#manager.undoStack.pop();
-      this.#manager.emit("stack-cleared", [{ undoStackCleared: false, redoStackCleared: false }]);
-      return { touched: [kept], kept };
+    const { undoStack } = this.#manager;
+    let undone: Undone | null = null;
+    while (undone === null && undoStack.length > 0) {
+      const created = undoStack.at(-1)?.meta.get("created") as string[] | undefined;
+      const kept = created?.find((id) => this.#othersWorkedOn(id)) ?? null;
+      if (kept !== null) {
+        undoStack.pop();
+        undone = { touched: [kept], kept };
+      } else {
+        // Yjs goes on by itself where a step has no effect any more; the next one has to be looked at first.
+        const below = undoStack.splice(0, undoStack.length - 1);
+        undone = this.#popped(() => this.#manager.undo());
+        undoStack.unshift(...below);
+      }
     }
-    return this.#popped(() => this.#manager.undo());
+    // What was heard on the way was true of one step only.
+    this.#manager.emit("stack-cleared", [{ undoStackCleared: false, redoStackCleared: false }]);
+    return undone;
   }
 
   /** Do again what was last taken back; null when there is nothing. */
@@ -119,15 +132,24 @@ export class OwnWork {
     return { touched: [...touched], kept: null };
   }
 
-  /** Whether the text of the object holds anything that another client put there. */
-  #othersWroteOn(id: string): boolean {
+  /** Whether another client wrote in the object, changed a field of it, or said something about it. */
+  #othersWorkedOn(id: string): boolean {
     const object = this.#objects.get(id);
-    const text = object instanceof Y.Map ? (object.get("text") as unknown) : null;
-    if (!(text instanceof Y.Text)) return false;
-    for (let item = text._start; item !== null; item = item.right) {
-      if (!item.deleted && item.countable && item.id.client !== text.doc?.clientID) return true;
+    if (!(object instanceof Y.Map)) return false;
+    for (const [field, item] of object._map) if (!STAMPS.has(field) && this.#byOthers(item)) return true;
+    const text = object.get("text") as unknown;
+    if (text instanceof Y.Text) {
+      for (let item = text._start; item !== null; item = item.right) if (item.countable && this.#byOthers(item)) return true;
+    }
+    for (const [key, item] of this.#objects._map) {
+      const said = this.#objects.get(key);
+      if (this.#byOthers(item) && said instanceof Y.Map && said.get("on") === id && said.get("deleted") === undefined) return true;
     }
     return false;
+  }
+
+  #byOthers({ deleted, id }: Y.Item): boolean {
+    return !deleted && id.client !== this.#objects.doc?.clientID;
   }
 }
 
