@@ -96,6 +96,21 @@ def test_tab_walks_the_notes_and_then_on(table: Table) -> None:
     expect(anna.list).not_to_be_focused()
 
 
+def test_a_dialog_gives_the_keyboard_back_and_chooses_nothing(table: Table) -> None:
+    """[UI-12] Nothing was chosen before it, so nothing is after it; what Tab comes to then is the first."""
+    table.put_down(Note("a"), Note("b", at=(300, 0)))
+    anna = table.seat("Anna")
+    expect(anna.list).to_be_focused()
+    for key in ("?", "Control+k"):
+        anna.page.keyboard.press(key)
+        expect(anna.dialog).to_be_visible()
+        anna.close_dialog()
+        expect(anna.list).to_be_focused()
+        anna.expect_selected()
+    anna.page.keyboard.press("Tab")
+    anna.expect_selected("a")
+
+
 def test_after_a_deletion_the_keyboard_is_at_the_next_note(table: Table) -> None:
     """[UI-12] Deleting one's way through a board needs no way back each time."""
     table.put_down(Note("a"), Note("b", at=(300, 0)), Note("c", at=(900, 0)))
