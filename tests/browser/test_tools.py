@@ -148,7 +148,7 @@ def test_a_and_two_chosen_things_are_a_line_by_keyboard_alone(table: Table) -> N
 
 
 def test_others_see_a_stroke_grow_and_the_eraser_takes_only_ink(table: Table) -> None:
-    """[UI-21] It is written once, when the pen is lifted."""
+    """[UI-21] [UI-17] It is written once, when the pen is lifted."""
     table.put_down(Note("Soup"))
     anna, bert = table.seat("Anna"), table.seat("Bert")
     x, y = anna.bare_spot()
@@ -157,9 +157,15 @@ def test_others_see_a_stroke_grow_and_the_eraser_takes_only_ink(table: Table) ->
     color = {"choice": anna.words("choice_color"), "value": anna.words("pen_ink")}
     look.get_by_role("button", name=anna.words("choice_is", **color)).click()
     look.get_by_role("button", name=anna.words("pen_red"), exact=True).click()
+    # It stands at the tools, and is away while one draws.
+    beside, tools = look.bounding_box(), anna.tools.bounding_box()
+    assert beside is not None
+    assert tools is not None
+    assert beside["x"] + beside["width"] < tools["x"] + tools["width"] + 64
     anna.page.mouse.move(x, y)
     anna.page.mouse.down()
     anna.page.mouse.move(x + 60, y + 30, steps=8)
+    expect(look).to_have_count(0)
     expect(bert.page.locator("path.wet")).to_be_attached()
     assert objects(table, "stroke") == []
     anna.page.mouse.move(x + 80, y - 20, steps=8)

@@ -29,6 +29,7 @@ export const later = {
   outline: () => import("./outline/Outline.svelte"),
   taken: () => import("./TakenQuestion.svelte"),
   pasting: () => import("../tools/pasting"),
+  nextLook: () => import("./NextLook.svelte"),
   nib: () => import("perfect-freehand"),
 };
 

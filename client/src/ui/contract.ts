@@ -150,8 +150,7 @@ export interface FormatBarProps {
   readonly canUnlock: boolean;
   readonly canChange: boolean;
   readonly onchoose: (field: string, value: unknown) => void;
-  /** Absent where there is nothing yet to act on. */
-  readonly actions?: {
+  readonly actions: {
     readonly ondelete: () => void;
     readonly onduplicate: () => void;
     readonly onunlock: () => void;
