@@ -20,7 +20,7 @@ export function openMaps(bench: Workbench, clipboard: Clipboard): Mapping {
   // Lines that are pasted on a node become its branch.
   clipboard.first(({ text, whole, files }) => {
     const { node } = mapping;
-    return node !== null && !whole && files.length === 0 && bench.changeable.includes(node) && mapping.paste(text, node.id);
+    return node !== null && !whole && files.length === 0 && mapping.paste(text, node.id);
   });
   return mapping;
 }

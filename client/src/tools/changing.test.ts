@@ -4,13 +4,14 @@ import * as Y from "yjs";
 
 import { BoardDocument, type NewObject } from "../board/document";
 import { Camera } from "../canvas/camera";
+import { m } from "../paraglide/messages";
 import { Presence } from "../state/presence.svelte";
 import { Store } from "../state/store.svelte";
 import type { Role } from "../ui/contract";
 import { Erasing, Inking, simplified } from "./acts/inking";
 import type { Hand } from "./acts/act";
 import { apply, group, lifted, lock, move, reorder, stretch, toggleLock, ungroup } from "./changing";
-import { chordOf, commandOf } from "./commands";
+import { chordOf, commandOf, COMMANDS } from "./commands";
 import { connectChosen, duplicate, make, remove } from "./making";
 import { Workbench } from "./workbench.svelte";
 
@@ -37,6 +38,15 @@ const frame = (id: string, x: number, y: number, w: number, h: number, more = {}
 const line = (id: string, from: string, to: string): NewObject => ({ id, type: "connector", from: { object: from }, to: { object: to } });
 const hand = (x: number, y: number): Hand => ({
   at: [x, y], on: [x, y], pressure: 0, pen: false, touch: false, shift: false, alt: false, ctrl: false,
+});
+
+test("what is written on a frame is its title, and the command is called so [UI-26]", () => {
+  const { bench } = sit("participant", note("a", 0, 0), frame("f", 300, 0, 400, 400));
+  const called = (id: string): string => {
+    bench.select([id]);
+    return COMMANDS.edit.word(bench);
+  };
+  expect([called("a"), called("f")]).toEqual([m.command_edit(), m.command_rename()]);
 });
 
 describe("frames", () => {

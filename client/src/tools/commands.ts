@@ -13,7 +13,8 @@ import type { Panel, Workbench } from "./workbench.svelte";
 import type { BoardItem } from "../state/board_item.svelte";
 
 export interface Command {
-  readonly word: () => string;
+  /** What it is called, also for what is chosen now. */
+  readonly word: (bench?: Workbench) => string;
   readonly keys?: string;
   /** Also while somebody writes: no text field needs these keys. */
   readonly everywhere?: true;
@@ -38,7 +39,8 @@ const asks = (bench: Workbench): void => {
 
 export const COMMANDS = {
   edit: {
-    word: () => m.command_edit(),
+    // The words of a frame are its title.
+    word: (bench?: Workbench) => (bench?.changeable[0]?.is("frame") === true ? m.command_rename() : m.command_edit()),
     keys: "Enter",
     fits: ({ changeable: [item, more] }) => item?.kind.words !== undefined && more === undefined,
     run: (bench) => {

@@ -146,7 +146,7 @@ export function chosenClip(bench: Workbench): Clip | null {
   const { store, document } = bench.session;
   const ids = new Set(bench.selected);
   for (const item of bench.selection) if (item.is("frame")) for (const id of contentsOf(store, item.id)) ids.add(id);
-  return clipOf((bench.mapping?.withBranches(ids) ?? [...ids]).flatMap((id) => store.get(id) ?? []), store, (id) => document.plain(id), bench.session.id);
+  return clipOf([...store.withBranches(ids)].flatMap((id) => store.get(id) ?? []), store, (id) => document.plain(id), bench.session.id);
 }
 
 /** A copy of what is chosen, `offset` away from it; that is chosen then. */

@@ -4,40 +4,49 @@ import type { Command } from "./commands";
 import { isNode, type Mapping, type Node } from "./mapping";
 import type { Workbench } from "./workbench.svelte";
 
-/** The one node that is chosen and that I may change. */
-function own({ mapping, changeable }: Workbench): { readonly mapping: Mapping; readonly node: Node } | null {
-  const node = mapping?.node ?? null;
-  return mapping === null || node === null || !changeable.includes(node) ? null : { mapping, node };
-}
+type Does = (node: Node, mapping: Mapping) => void;
+type Fits = (node: Node, mapping: Mapping) => boolean;
 
-/** A command about one node. */
-function onNode(word: () => string, keys: string | null, fits: (node: Node, mapping: Mapping) => boolean, run: (node: Node, mapping: Mapping) => void): Command {
+/** A command about the one node that is chosen, for whom `may` lets. */
+const about = (may: (bench: Workbench, node: Node) => boolean) => (word: () => string, keys: string | null, fits: Fits, run: Does): Command => {
+  const chosen = (bench: Workbench): readonly [Node, Mapping] | null => {
+    const { mapping } = bench;
+    const node = mapping?.node ?? null;
+    return mapping === null || node === null || !may(bench, node) ? null : [node, mapping];
+  };
   return {
     word,
     ...(keys !== null && { keys }),
     fits: (bench) => {
-      const chosen = own(bench);
-      return chosen !== null && fits(chosen.node, chosen.mapping);
+      const known = chosen(bench);
+      return known !== null && fits(...known);
     },
     run: (bench) => {
-      const chosen = own(bench);
-      if (chosen !== null) run(chosen.node, chosen.mapping);
+      const known = chosen(bench);
+      if (known !== null) run(...known);
     },
   };
-}
+};
+
+/** Changes the node. */
+const onNode = about(({ changeable }, node) => changeable.includes(node));
+/** Hangs something beside it or on it, which a lock does not hinder. */
+const byNode = about(({ session }) => session.writable);
+/** Changes only what one sees. */
+const ofNode = about(() => true);
 
 const hangs = ({ laid }: Node): boolean => laid?.parent != null;
 const bears = ({ laid }: Node): boolean => (laid?.within ?? 0) > 0;
 
 export const MAP_COMMANDS = {
-  mapChild: onNode(() => m.map_child(), "Tab", () => true, ({ id }, mapping) => mapping.addChild(id)),
-  mapSibling: onNode(() => m.map_sibling(), "Enter", hangs, ({ id }, mapping) => mapping.addSibling(id, false)),
-  mapSiblingBefore: onNode(() => m.map_sibling_before(), "Shift+Enter", hangs, ({ id }, mapping) => mapping.addSibling(id, true)),
-  mapFold: onNode(() => m.map_fold(), "Space", (node, { maps }) => bears(node) && !maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, true)),
-  mapUnfold: onNode(() => m.map_unfold(), "Space", (node, { maps }) => bears(node) && maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, false)),
+  mapChild: byNode(() => m.map_child(), "Tab", () => true, ({ id }, mapping) => mapping.addChild(id)),
+  mapSibling: byNode(() => m.map_sibling(), "Enter", hangs, ({ id }, mapping) => mapping.addSibling(id, false)),
+  mapSiblingBefore: byNode(() => m.map_sibling_before(), "Shift+Enter", hangs, ({ id }, mapping) => mapping.addSibling(id, true)),
+  mapFold: ofNode(() => m.map_fold(), "Space", (node, { maps }) => bears(node) && !maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, true)),
+  mapUnfold: ofNode(() => m.map_unfold(), "Space", (node, { maps }) => bears(node) && maps.isFolded(node.id), ({ id }, { maps }) => maps.fold(id, false)),
   mapUp: onNode(() => m.map_up(), "Alt+↑", ({ id }, mapping) => mapping.reorders(id, -1), ({ id }, mapping) => mapping.reorder(id, -1)),
   mapDown: onNode(() => m.map_down(), "Alt+↓", ({ id }, mapping) => mapping.reorders(id, 1), ({ id }, mapping) => mapping.reorder(id, 1)),
-  mapFocus: onNode(() => m.map_focus(), null, (node, { maps }) => hangs(node) && bears(node) && maps.focus === null, ({ id }, mapping) => mapping.look(id)),
+  mapFocus: ofNode(() => m.map_focus(), null, (node, { maps }) => hangs(node) && bears(node) && maps.focus === null, ({ id }, mapping) => mapping.look(id)),
   mapAll: {
     word: () => m.map_all(),
     fits: ({ mapping }: Workbench) => mapping !== null && mapping.maps.focus !== null,

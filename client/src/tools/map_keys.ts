@@ -57,7 +57,7 @@ export class MapKeys {
   };
 
   #tab(event: KeyboardEvent, node: Node | null): boolean {
-    if (node === null || this.#passing || event.shiftKey || event.altKey || event.ctrlKey || !this.#bench.changeable.includes(node)) {
+    if (node === null || this.#passing || event.shiftKey || event.altKey || event.ctrlKey || !this.#bench.session.writable) {
       this.#passing = true;
       return false;
     }
@@ -82,9 +82,9 @@ export class MapKeys {
         this.#walk(node, event.key);
         return true;
       case "Enter":
-        // By pressing and by walking alike: F2 and a double press write in it.
-        if (mayWrite) this.#mapping.addSibling(node.id, event.shiftKey);
-        return mayWrite;
+        // By pressing and by walking alike: F2 and a double press write in it. A lock holds the node alone.
+        if (this.#bench.session.writable) this.#mapping.addSibling(node.id, event.shiftKey);
+        return this.#bench.session.writable;
       case " ":
         // On a leaf it moves the paper, as always.
         if ((node.laid?.within ?? 0) === 0) return false;

@@ -11,6 +11,8 @@ import { MindMaps } from "../state/mind_maps.svelte";
 import { Presence } from "../state/presence.svelte";
 import { Store } from "../state/store.svelte";
 import type { Role } from "../ui/contract";
+import { toasts } from "../ui/toasts.svelte";
+import { Hanging } from "./acts/hanging";
 import { move } from "./changing";
 import { make, removeThese } from "./making";
 import { MAP_COMMANDS } from "./map_commands";
@@ -89,6 +91,76 @@ describe("what is locked [UI-24]", () => {
       bench.select(["trees"]);
       expect(MAP_COMMANDS.mapNotes.fits(bench)).toBe(offered);
     }
+  });
+});
+
+describe("a lock [MAP-15]", () => {
+  test("hinders nobody from hanging something on the node, beside it, or taking it off", () => {
+    const { document, bench, mapping, children } = open("participant", "street > trees, play", "trees > apple");
+    document.change([["trees", { lock: "facilitators" }]]);
+    bench.select(["trees"]);
+    expect([MAP_COMMANDS.mapChild.fits(bench), MAP_COMMANDS.mapSibling.fits(bench)]).toEqual([true, true]);
+    mapping.hang("play", { parent: "trees" });
+    expect(children("trees")).toEqual(["apple", "play"]);
+    mapping.hang("apple", { parent: "street" });
+    expect(children("trees")).toEqual(["play"]);
+    expect(mapping.paste("Pear", "trees")).toBe(true);
+    expect(children("trees")).toHaveLength(2);
+  });
+
+  test("lets the node go along with its branch, and keeps it from going by itself", () => {
+    const { document, bench, mapping, children } = open("participant", "street > trees, play", "trees > apple");
+    document.change([["apple", { lock: "everyone" }]]);
+    mapping.hang("trees", { parent: "play" });
+    expect([children("play"), children("trees")]).toEqual([["trees"], ["apple"]]);
+    bench.select(["apple"]);
+    const held = [MAP_COMMANDS.mapUp, MAP_COMMANDS.mapSplit].map((command) => command.fits(bench));
+    expect(held).toEqual([false, false]);
+    mapping.hang("apple", { parent: "street" });
+    expect(children("trees")).toEqual(["apple"]);
+  });
+
+  test("or a read-only board leaves folding and looking at a branch, which change nothing", () => {
+    for (const role of ["participant", "viewer"] as const) {
+      const { document, bench } = open(role, "street > trees", "trees > apple");
+      document.change([["trees", { lock: "facilitators" }]]);
+      bench.select(["trees"]);
+      expect([MAP_COMMANDS.mapFold.fits(bench), MAP_COMMANDS.mapFocus.fits(bench)]).toEqual([true, true]);
+      expect(MAP_COMMANDS.mapChild.fits(bench)).toBe(role !== "viewer");
+    }
+  });
+});
+
+describe("a branch that is let go on the centre of a map with two sides [MAP-6]", () => {
+  test.each(["left", "right"] as const)("hangs at the %s, where it was let go", (side) => {
+    const { document, store, bench, mapping } = open("participant", "street > trees, play", "trees > apple");
+    document.change([["street", { layout: "both" }], ["play", { side: side === "left" ? undefined : "left" }]]);
+    const [apple, street] = [store.get("apple"), store.get("street")];
+    if (apple === undefined || street === undefined) throw new Error("The map is not there");
+    const { x, y, w, h } = street.body;
+    const on = [x + (side === "left" ? 0.2 : 0.8) * w, y + h / 2] as const;
+    const hanging = new Hanging(bench, mapping, apple, [apple.body.x, apple.body.y]);
+    hanging.end({ at: on, on, pressure: 0, pen: false, touch: false, shift: false, alt: false, ctrl: false });
+    expect(apple.laid).toMatchObject({ parent: "street", growth: side });
+  });
+});
+
+describe("lines that are pasted on a node [MAP-8]", () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, line) => `line ${String(line)}`).join("\n");
+
+  test("become its branch, 500 at once", () => {
+    const { mapping, children } = open("participant", "street > trees");
+    expect(mapping.paste(lines(500), "trees")).toBe(true);
+    expect(children("trees")).toHaveLength(500);
+  });
+
+  test("are refused with a word when there are more, and nothing of them is made", () => {
+    const { document, mapping, children } = open("participant", "street > trees");
+    const before = document.objects.size;
+    expect(mapping.paste(lines(501), "trees")).toBe(true);
+    expect(children("trees")).toEqual([]);
+    expect(document.objects.size).toBe(before);
+    expect(toasts().map(({ text }) => text)).toContainEqual(expect.stringMatching(/501.*500/));
   });
 });
 

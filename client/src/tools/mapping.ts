@@ -26,6 +26,8 @@ export type Node = BoardItem & Lying<MindNodeFields>;
 export interface Place {
   readonly parent: string;
   readonly index?: number;
+  /** Of a map with two, when it hangs under the centre; that of what it comes to stand beside without one. */
+  readonly side?: "left" | "right";
 }
 
 /** More lines at once are hardly meant. */
@@ -76,10 +78,6 @@ export class Mapping {
   get node(): Node | null {
     const [item, more] = this.#bench.selection;
     return item !== undefined && more === undefined && isNode(item) ? item : null;
-  }
-
-  withBranches(ids: Iterable<string>): string[] {
-    return this.maps.withBranches(ids);
   }
 
   // Making
@@ -145,7 +143,7 @@ export class Mapping {
   // Hanging elsewhere
 
   /** Hang `id` there, with all of its branch; not into itself, nor when it has been deleted or locked meanwhile. */
-  hang(id: string, { parent, index }: Place): void {
+  hang(id: string, { parent, index, side }: Place): void {
     const item = this.#bench.session.store.get(id);
     if (item === undefined || !mayChange(item, this.#bench.session.me.role) || this.maps.withBranches([id]).includes(parent)) return;
     const siblings = this.maps.children(parent).filter((item) => item.id !== id);
@@ -153,7 +151,7 @@ export class Mapping {
     const patch: Record<string, unknown> = { parent, order: this.#orderAt(siblings, at) };
     const centre = this.#laid(parent)?.parent === null;
     // A main branch has a side and a colour of its own; deeper down it has those of where it hangs.
-    if (centre) Object.assign(patch, this.#sidePatch(parent, item, siblings[at] ?? siblings[at - 1]));
+    if (centre) Object.assign(patch, this.#sidePatch(parent, item, side ?? this.#sideOf((siblings[at] ?? siblings[at - 1])?.id ?? "")));
     this.#bench.session.document.change([[id, patch]]);
     this.#bench.select([id]);
   }
@@ -331,8 +329,7 @@ export class Mapping {
     return weight("left") + Math.floor(ahead / 2) < weight("right") + Math.ceil(ahead / 2) ? { color, side: "left" } : { color };
   }
 
-  #sidePatch(centre: string, item: BoardItem, beside: BoardItem | undefined): Patch {
-    const side = beside === undefined ? "right" : this.#sideOf(beside.id);
+  #sidePatch(centre: string, item: BoardItem, side: "left" | "right"): Patch {
     const own = isNode(item) && item.fields.color === null ? { color: this.#branchLook(centre, 0).color } : {};
     return { ...own, side: side === "left" ? "left" : undefined };
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Keyboard, Locator, expect
@@ -16,6 +17,17 @@ _BOX = """node => {
   const { left, top, width, height } = node.style;
   return [left, top, width, height].map(parseFloat);
 }"""
+
+# A map to begin with.
+STREET = """
+Street
+  Trees
+    Apple
+    Pear
+  Benches
+  Play
+    Swing
+"""
 
 
 def nodes(outline: str, **centre: Any) -> list[Thing]:
@@ -95,6 +107,10 @@ class MindMap:
         except AssertionError as reason:
             reason.add_note(f"What was seen: {seen}")
             raise
+
+    def expect_grows(self, words: str, side: str) -> None:
+        """It stands at that side of the centre of its map, for everybody."""
+        expect(self.node(words).locator(".knob.add")).to_have_class(re.compile(rf"\b{side}\b"))
 
     def expect_kept(self, outline: str) -> None:
         """The maps on the server's disk are these, indented by two blanks."""

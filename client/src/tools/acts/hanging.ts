@@ -34,7 +34,7 @@ export class Hanging implements Act {
     this.#mapping = mapping;
     this.#item = item;
     this.#from = from;
-    this.#ids = mapping.withBranches([item.id]);
+    this.#ids = mapping.maps.withBranches([item.id]);
     this.#own = new Set(this.#ids);
   }
 
@@ -78,7 +78,12 @@ export class Hanging implements Act {
     const part = down ? (x - body.x) / body.w : (y - body.y) / body.h;
     const outside = laid?.growth === "left" ? x < body.x : laid?.growth === "right" ? x > body.x + body.w : y > body.y + body.h;
     const middle = part > 0.3 && part < 0.7;
-    if (laid?.parent == null || middle || outside) return { place: { parent: item.id }, target: item.id, bar: null };
+    if (laid?.parent == null) {
+      // Of a map with two sides one lets go at one of them.
+      const side = x < body.x + body.w / 2 ? "left" : "right";
+      return { place: { parent: item.id, ...(this.#mapping.hasSides(item.id) && { side }) }, target: item.id, bar: null };
+    }
+    if (middle || outside) return { place: { parent: item.id }, target: item.id, bar: null };
     const before = part <= 0.5;
     const siblings = this.#mapping.maps.children(laid.parent).filter(({ id }) => id !== this.#item.id);
     const index = siblings.indexOf(item) + (before ? 0 : 1);
