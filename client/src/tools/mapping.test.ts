@@ -145,6 +145,18 @@ describe("a branch that is let go on the centre of a map with two sides [MAP-6]"
   });
 });
 
+describe("a map that is written by keyboard [MAP-1] [MAP-11]", () => {
+  test("grows to both sides: Enter behind the last of a side adds where there is less", () => {
+    const { document, store, mapping, children } = open("participant", "street > trees");
+    document.change([["street", { layout: "both" }]]);
+    for (let count = 0; count < 3; count++) mapping.addSibling(children("street").at(-1) ?? "", false);
+    expect(children("street").map((id) => store.get(id)?.laid?.growth)).toEqual(["right", "left", "right", "left"]);
+    // Between two of one side it stays on theirs.
+    mapping.addSibling("trees", false);
+    expect(store.get(children("street")[1] ?? "")?.laid?.growth).toBe("right");
+  });
+});
+
 describe("lines that are pasted on a node [MAP-8]", () => {
   const lines = (count: number): string => Array.from({ length: count }, (_, line) => `line ${String(line)}`).join("\n");
 

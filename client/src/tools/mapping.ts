@@ -107,7 +107,8 @@ export class Mapping {
       return;
     }
     if (!this.#mayAdd(laid.parent)) return;
-    const side = this.#sideOf(id);
+    // Behind the last of its side it goes where there is less: else a map that is written with Enter has one side.
+    const side = !before && this.#onItsSide(id).at(-1)?.id === id ? undefined : this.#sideOf(id);
     this.#write(this.#create({ parent: laid.parent, index: laid.index + (before ? 0 : 1) }, side));
   }
 
