@@ -26,6 +26,7 @@ from scripts.screenshots.content import (
     thrown,
 )
 from scripts.screenshots.garden import garden
+from scripts.screenshots.street import TITLE, street
 from tests.browser.hands import Mouse
 from tests.browser.house import House
 from tests.browser.seeding import put_down
@@ -65,6 +66,9 @@ class Studio:
         house.throw_away(house.make_board(self.said.binned, language))
         self.empty = house.make_board(self.said.empty, language)
         self._age(self.empty.id, 2)
+        self.street = Table(house, house.make_board(TITLE[language], language), self.arrive)
+        self.street.put_down(*street(language))
+        self._age(self.street.board.id, 30)
         self.table = Table(house, house.make_board(self.said.question, language), self.arrive)
         guests = [_Guest(house.server, self.table.board, name) for name in PEOPLE]
         self._fill(guests)
@@ -181,10 +185,10 @@ class Shot:
 
     @contextmanager
     def anna(self, path: str = "") -> Iterator[Seated]:
-        """The facilitator at the board that is shown."""
+        """The facilitator at the board that is shown, or at another with its whole path."""
         with self.visitor() as visitor:
             anna = Seated(visitor, FACILITATOR)
-            anna.returns_to(self.studio.table.path + path)
+            anna.returns_to(path if path.startswith("/") else self.studio.table.path + path)
             anna.expect_open()
             yield anna
 
@@ -200,7 +204,7 @@ class Shot:
     def take(self, page: Visitor, *, dark: bool = False) -> None:
         """What is on the screen now; with `dark`, in that, too: the board in both languages, all else in one."""
         self._write(page, f"{self.name}-{self.width}-{self.studio.language}")
-        if dark and (self.name == "board" or self.studio.language == "nl"):
+        if dark and (self.name in ("board", "map") or self.studio.language == "nl"):
             page.page.emulate_media(color_scheme="dark")
             self._write(page, f"{self.name}-{self.width}-{self.studio.language}-dark")
             page.page.emulate_media(color_scheme="light")

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from scripts.screenshots.content import DISCUSSED, SHY, TALKED_OF
+from scripts.screenshots.street import CHOSEN
 from scripts.screenshots.studio import Shot
 from tests.browser.cable import Cable
 from tests.browser.hands import Mouse, Touch
+from tests.browser.pages.board import Point
 from tests.browser.pages.home import HomePage
 from tests.browser.pages.join import JoinPage
+from tests.browser.pages.mind_map import MindMap
 from tests.browser.pages.problem import ProblemPage
 from tests.browser.table import Seated
 
@@ -210,6 +213,37 @@ def tools(shot: Shot) -> None:
         shot.take(anna.visitor)
 
 
+def mind_map(shot: Shot) -> None:
+    """A branch chosen, with its plus and its knob."""
+    with shot.anna(shot.studio.street.path) as anna:
+        mind = MindMap(anna, shot.studio.street)
+        words = CHOSEN[shot.studio.language]
+        expect(mind.node(words)).to_be_visible()
+        (Touch(anna).fingers.tap if shot.touch else _click(anna))(mind.spot(words))
+        mind.expect_chosen(words)
+        expect(anna.format_bar).to_be_visible()
+        if shot.phone:
+            # All of it would be too small to read there.
+            for key in ("Shift+2", "Control+-", "Control+-"):
+                anna.page.keyboard.press(key)
+        shot.take(anna.visitor, dark=True)
+
+
+def map_focus(shot: Shot) -> None:
+    """One branch looked at alone."""
+    with shot.anna(shot.studio.street.path) as anna:
+        mind = MindMap(anna, shot.studio.street)
+        words = CHOSEN[shot.studio.language]
+        expect(mind.node(words)).to_be_visible()
+        (Touch(anna).fingers.tap if shot.touch else _click(anna))(mind.spot(words))
+        mind.expect_chosen(words)
+        _press(shot, anna, "more_actions")
+        anna.menu_item("map_focus").click()
+        anna.page.keyboard.press("Escape")
+        expect(anna.page.locator(".banner")).to_be_visible()
+        shot.take(anna.visitor)
+
+
 def offline(shot: Shot) -> None:
     studio = shot.studio
     with Cable(studio.house.server) as cable, shot.visitor(owner=False, url=cable.url) as guest:
@@ -233,6 +267,8 @@ def offline(shot: Shot) -> None:
 
 VIEWS: dict[str, Callable[[Shot], None]] = {
     "board": board,
+    "map": mind_map,
+    "map-focus": map_focus,
     "selection": selection,
     "actions": actions,
     "comments": comments,
@@ -256,6 +292,10 @@ VIEWS: dict[str, Callable[[Shot], None]] = {
     "problem": problem,
     "offline": offline,
 }
+
+
+def _click(board: Seated) -> Callable[[Point], None]:
+    return lambda spot: board.page.mouse.click(*spot)
 
 
 def _press(shot: Shot, board: Seated, key: str) -> None:
