@@ -86,6 +86,16 @@ def test_an_export_brings_the_pictures_along(server: RunningServer, tmp_path: Pa
     assert file.read_bytes() == shown
 
 
+def test_a_board_is_drawn_from_the_command_line(server: RunningServer, tmp_path: Path) -> None:
+    """[EXCH-15] [EXCH-16] To standard output, or to a file."""
+    board = server.create_board("Drawn")
+    drawing = server.run("board", "export", board.id, "--format", "svg")
+    assert "<title>Drawn</title>" in drawing
+    file = tmp_path / "drawn.png"
+    server.run("board", "export", board.id, "--format", "png", "--output", str(file))
+    assert file.read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_board_made_for_people_prints_its_links(shared_server: RunningServer) -> None:
     printed = shared_server.run("board", "create", "--title", "Zomer")
     assert re.findall(rf"^(\w+) +{shared_server.url}/j/[\w-]{{32}}$", printed, re.MULTILINE) == [

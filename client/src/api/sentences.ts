@@ -31,6 +31,7 @@ const SENTENCES: Readonly<Record<string, () => string>> = {
   image_not_found: () => m.error_image_not_found(),
   template_not_found: () => m.error_template_not_found(),
   over_budget: () => m.error_over_budget(),
+  drawing_too_much: () => m.error_drawing_too_much(),
 };
 
 /**
