@@ -13,6 +13,7 @@ export const later = {
   comments: () => import("../state/comments.svelte"),
   commentMarks: () => import("./CommentMarks.svelte"),
   commentPanel: () => import("./CommentPanel.svelte"),
+  emptyPaper: () => import("./EmptyPaper.svelte"),
   formatBar: () => import("./FormatAnchor.svelte"),
   following: () => import("./Following.svelte"),
   help: () => import("./Help.svelte"),
