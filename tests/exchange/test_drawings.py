@@ -24,7 +24,7 @@ from tests.exchange.boards import board_of, lines, maps, texts, things
 
 FONTS = load()
 NAMES = {"svg", "title", "desc", "g", "rect", "path", "polygon", "ellipse", "circle", "text"}
-NAMES |= {"tspan", "defs", "use", "image", "line"}
+NAMES |= {"tspan", "defs", "use", "image", "line", "clipPath"}
 SVG = "{http://www.w3.org/2000/svg}"
 BLANK = re.compile(r"[\s\u00ad\u200b\u2010\ufffd]+")
 PIXEL = "data:image/png;base64,AAAA"
@@ -133,7 +133,11 @@ def test_a_picture_is_in_the_file_once_and_one_that_is_gone_has_its_name() -> No
     photos["gone"] = {**photos["p0"], "image": "c" * 64, "alt": "Tuin"}
     drawing = drawn(board_of(photos, pictures={"b" * 64: "b.png"}))
     assert len(list(drawing.iter(f"{SVG}image"))) == 1
+    corners = {use.get("clip-path") for use in drawing.iter(f"{SVG}use")}
     assert len(list(drawing.iter(f"{SVG}use"))) == 3
+    # They are all of one size, and rounded alike.
+    [clip] = drawing.iter(f"{SVG}clipPath")
+    assert corners == {f"url(#{clip.get('id')})"}
     assert said(drawing).count("Tuin") == 2
 
 

@@ -21,6 +21,7 @@ _TAG_SIZE, _TAG_WEIGHT = 12, 500
 _TAG_GAP, _TAG_PADDING, _LEAST_TAG = 4, 7, 24
 # A preview may be drawn a little larger than it is before anybody minds.
 _SOFT = 1.3
+_PICTURE_RADIUS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,19 @@ class Sheet:
             yield 'preserveAspectRatio="none" href="'
             yield Picture(hash, small)
             yield '"/></defs>'
-        where = f"translate({number(box.x)} {number(box.y)}) scale({number(box.w)} {number(box.h)})"
-        yield element("use", href=f"#picture-{self.shown[key]}", transform=where)
+        corners, radii = f"{box.w} {box.h}", (_PICTURE_RADIUS / box.w, _PICTURE_RADIUS / box.h)
+        if corners not in self.shown:
+            # In units of the picture, as what it clips: one does for all of a size.
+            self.shown[corners] = len(self.shown)
+            yield f'<clipPath id="corners-{self.shown[corners]}"><rect width="1" height="1" '
+            yield f'rx="{radii[0]:.6f}" ry="{radii[1]:.6f}"/></clipPath>'
+        yield element(
+            "use",
+            href=f"#picture-{self.shown[key]}",
+            clip_path=f"url(#corners-{self.shown[corners]})",
+            transform=f"translate({number(box.x)} {number(box.y)}) "
+            f"scale({number(box.w)} {number(box.h)})",
+        )
 
 
 def baseline(top: float, size: float, line_height: float) -> float:
