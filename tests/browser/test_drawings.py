@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Page
 
+from tafelronde.exchange.lettering.clusters import clusters
+from tafelronde.exchange.lettering.fonts import Fonts
+from tafelronde.files.fonts import load
 from tests.browser.seeding import Note, Thing
 from tests.browser.table import Table
 
@@ -52,6 +56,9 @@ TEXTS = [
     "WWWWWWWW MMMMMMMM iiiiiiii llllllll",
     "AVATAR To. Ty, We; kerning-paren LT",
     "fi fl ffi -> => 3x4 (c) 1:2",
+    "一期一会という言葉は、茶道から来ました。また明日、と言って別れる。",
+    "我们的街道上，大家都认识彼此；这很好！今天 12:30 见（在广场）",
+    "우리 동네에서 좋은 하루란 무엇일까요? 함께 먹고 이야기해요.",
     "één\ttab\ten nog een",
     "kort",
     LONG * 3,
@@ -120,10 +127,19 @@ def export(page: Page, table: Table, **asked: str) -> str:
     return answer.text()
 
 
-def test_lines_break_at_the_same_words_as_on_the_board(table: Table) -> None:
-    """[EXCH-17] Forty texts, as notes, words on the paper, in shapes and in maps: same lines, same size."""
+def test_lines_break_at_the_same_words_as_on_the_board(
+    table: Table, report: Callable[[str], None]
+) -> None:
+    """[EXCH-17] Forty texts, as notes, words on the paper, in shapes and in maps: same lines, same size.
+
+    Given the same fonts: what is in a script of which this machine has none is left out.
+    """
     things: list[Note | Thing] = []
-    for number, text in enumerate(TEXTS):
+    fonts = load()
+    known = [text for text in TEXTS if _has_all_of(fonts, text)]
+    if len(known) < len(TEXTS):
+        report(f"lines of drawings: {len(TEXTS) - len(known)} texts left out for want of fonts")
+    for number, text in enumerate(known):
         column, row = number % 10, number // 10
         large = [620, 700] if len(text) > 2_000 else [200, 200]
         at = [column * 215, row * 215] if len(text) <= 2_000 else [2_900, 0]
@@ -157,6 +173,11 @@ def test_lines_break_at_the_same_words_as_on_the_board(table: Table) -> None:
     ]
     different = [(a, b) for a, b in zip(seen, drawn, strict=True) if plain(a) != plain(b)]
     assert different == []
+
+
+def _has_all_of(fonts: Fonts, text: str) -> bool:
+    lines = (list(clusters(line.replace("\t", ""))) for line in text.split("\n"))
+    return all(glyph.font >= 0 for line in lines for glyph in fonts.shaped(line, 400))
 
 
 def _rows(text: ET.Element) -> list[str]:

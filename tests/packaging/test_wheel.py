@@ -60,11 +60,13 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def test_one_wheel_carries_everything(wheel: Path) -> None:
-    """The client, the schema and the migrations are inside, and no source of the client is."""
+    """The client, the schema, the migrations and the fonts are inside; no source of the client is."""
     names = ZipFile(wheel).namelist()
     bundled = {name.removeprefix("tafelronde/bundled/") for name in names if "/bundled/" in name}
     assert {"client/index.html", "shared_schema/board.schema.json", "migrations/env.py"} <= bundled
     assert any(re.fullmatch(r"client/assets/.*\.js", name) for name in bundled)
+    fonts = {f"tafelronde/files/fonts/inter-{part}.ttf" for part in ("latin", "latin-ext")}
+    assert fonts <= set(names)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert not [name for name in names if name.endswith((".svelte", ".ts")) or "tests/" in name]
 
