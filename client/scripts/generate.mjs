@@ -123,11 +123,26 @@ async function apiTypes() {
   return `${NOTICE}\n${astToString(tree).trim()}\n`;
 }
 
+/** The names of the formats that boards are written in and read from, as the interface takes them. */
+async function formatConstants() {
+  const { paths, components } = await read("openapi.json");
+  const named = (path, method) => {
+    const { schema } = paths[path][method].parameters.find(({ name }) => name === "format");
+    return (schema.$ref ? components.schemas[schema.$ref.split("/").at(-1)] : schema).enum;
+  };
+  return asConstants({
+    EXPORT_FORMATS: named("/api/boards/{board_id}/export", "get"),
+    IMPORT_FORMATS: named("/api/boards/{board_id}/reading", "post"),
+    FILES: (await read("wire.json")).files,
+  });
+}
+
 const files = {
   "board.gen.ts": await typesOf("board.schema.json", { unreachable: true }),
   "board-constants.gen.ts": asConstants(boardConstants(await read("board.schema.json"))),
   "presence.gen.ts": await typesOf("presence.schema.json", { unreachable: false }),
   "wire.gen.ts": wireConstants(await read("wire.json")),
+  "formats.gen.ts": await formatConstants(),
 };
 const api = await apiTypes();
 if (api !== null) files["api.gen.ts"] = api;

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tafelronde.errors import Unreadable
 from tafelronde.exchange.formats import Format, read
 from tafelronde.exchange.reading import MOST_BYTES, MOST_OBJECTS, Reading, without_people
+from tafelronde.resources import SHARED_SCHEMA
 from tests.board.test_examples import OBJECT
 from tests.exchange.test_files import FILES
 from tests.sync.peer import SCHEMA
@@ -65,6 +66,12 @@ def test_ten_thousand_levels_are_refused_with_the_line(way: Format, file: str) -
     code, line = refused(file, way)
     assert code == "file_too_deep"
     assert line is not None
+
+
+def test_the_page_knows_how_large_a_file_may_be() -> None:
+    """[EXCH-8] What would be refused is not sent."""
+    wire = json.loads((SHARED_SCHEMA / "wire.json").read_bytes())
+    assert wire["files"]["maxBytes"] == MOST_BYTES
 
 
 @pytest.mark.parametrize("way", list(Format))

@@ -205,6 +205,10 @@ async def test_a_board_is_made_from_a_file(
         headers=BYTES,
     )
     assert "photo" not in await objects_of(stranger, answer.json()["id"])
+    assert answer.json()["remarks"] == [
+        {"code": "comments_left_out", "count": 1, "line": None},
+        {"code": "picture_left_behind", "count": 1, "line": None},
+    ]
 
 
 async def test_a_board_from_a_file_needs_an_account(

@@ -118,6 +118,20 @@ describe("undo and redo of my own work", () => {
     expect(ann.history.canUndo).toBe(false);
   });
 
+  test("[EXCH-14] undo of much that was made at once leaves what another has written on, and says so", () => {
+    const [ann, bob] = [boardOf("ann"), boardOf("bob")];
+    const [one = "", two = ""] = ann.create([note, note], null);
+    meet(ann, bob);
+    write(bob, two, 0, "bob was here");
+    meet(ann, bob);
+    expect(ann.history.undo()?.kept).toBe(two);
+    meet(ann, bob);
+    expect([fields(bob, one).deleted === null, fields(bob, two).deleted]).toEqual([false, null]);
+    ann.history.redo();
+    meet(ann, bob);
+    expect([fields(bob, one).deleted, fields(bob, two).text]).toEqual([null, "bob was here"]);
+  });
+
   test("a move and a change of colour in quick succession are two steps", () => {
     const board = boardOf();
     const [id = ""] = board.create([note], null);

@@ -81,15 +81,21 @@ export class OwnWork {
     let undone: Undone | null = null;
     while (undone === null && undoStack.length > 0) {
       const created = undoStack.at(-1)?.meta.get("created") as string[] | undefined;
-      const kept = created?.find((id) => this.#othersWorkedOn(id)) ?? null;
-      if (kept !== null) {
+      const worked = created?.filter((id) => this.#othersWorkedOn(id)) ?? [];
+      const kept = worked[0] ?? null;
+      if (kept !== null && worked.length === created?.length) {
         undoStack.pop();
-        undone = { touched: [kept], kept };
+        undone = { touched: worked, kept };
       } else {
         // Yjs goes on by itself where a step has no effect any more; the next one has to be looked at first.
         const below = undoStack.splice(0, undoStack.length - 1);
         undone = this.#popped(() => this.#manager.undo());
         undoStack.unshift(...below);
+        if (undone !== null && kept !== null) {
+          // Of much that was made at once the rest goes; what others have worked on is out of the bin at once.
+          this.#unbin(worked);
+          undone = { ...undone, kept };
+        }
       }
     }
     // What was heard on the way was true of one step only.
@@ -105,6 +111,15 @@ export class OwnWork {
 
   destroy(): void {
     this.#manager.destroy();
+  }
+
+  #unbin(ids: readonly string[]): void {
+    this.#objects.doc?.transact(() => {
+      for (const id of ids) {
+        const object = this.#objects.get(id);
+        if (object instanceof Y.Map) object.delete("deleted");
+      }
+    });
   }
 
   #boundary(): void {

@@ -22,7 +22,8 @@ export function barCommands(bench: Workbench, phone: boolean): BarExtras["comman
     ...(bench.place === "paper" && phone ? [of("zoomIn"), of("zoomOut"), of("zoomReset")] : []),
     // Fingers on a screen turn no wheel.
     ...(bench.place === "paper" && matchMedia("(any-pointer: fine)").matches ? [of("pointing")] : []),
-    ...(bench.session.writable ? [of("bin")] : []),
+    of("export"),
+    ...(bench.session.writable ? [of("import"), of("bin")] : []),
     { ...of("help"), icon: CircleQuestionMark, button: "wide" },
   ];
 }

@@ -631,6 +631,28 @@ export interface components {
             deleted_at: number | null;
         };
         /**
+         * BoardFromFile
+         * @description A board just made from a file.
+         */
+        BoardFromFile: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            language: components["schemas"]["Language"];
+            /**
+             * Epoch
+             * @description Changes when the board is restored from a backup; old copies end.
+             */
+            epoch: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Remarks
+             * @description What of the file is not on it.
+             */
+            remarks: components["schemas"]["FileRemark"][];
+        };
+        /**
          * BoardWithLinks
          * @description A board, with its links for those who may share it.
          */
@@ -1791,7 +1813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewBoard"];
+                    "application/json": components["schemas"]["BoardFromFile"];
                 };
             };
             /** @description It did not work; the body says why. */

@@ -146,6 +146,8 @@ export const COMMANDS = {
       if (item !== undefined) void copyLink(item.id);
     },
   },
+  export: { word: () => m.command_export(), fits: always, run: open("export") },
+  import: { word: () => m.command_import(), fits: ({ session }) => session.writable, run: open("import") },
   bin: { word: () => m.menu_bin(), fits: ({ session }) => session.writable, run: open("bin") },
   remove: { word: () => m.delete(), keys: "Del", fits: some, run: remove },
   selectAll: { word: () => m.command_select_all(), keys: "Ctrl+A", fits: ({ session }) => session.store.items.size > 0, run: (bench) => bench.selectAll() },

@@ -19,11 +19,11 @@ export interface Clip {
   readonly objects: readonly ClipObject[];
 }
 
-type ClipObject = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
+export type ClipObject = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
 const MOST = 2_000;
 /** What a copy does not inherit: its place in the stack and in time, locks, whose it is. */
-const OWN = new Set(["order", "author", "created", "round", "deleted", "lock", "source"]);
+export const OWN = new Set(["order", "author", "created", "round", "deleted", "lock", "source"]);
 
 /** A clip of `items` of `board`, with the connectors between them. `plain` is everything that an object holds. */
 export function clipOf(

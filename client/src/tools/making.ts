@@ -4,6 +4,7 @@ import { centreOf, type Box, type Point } from "../board/geometry";
 import { endField, type EndField } from "../board/kinds/connector";
 import { pair } from "../board/kinds/reading";
 import { NOTE_SIZE } from "../board/objects";
+import type { BoardItem } from "../state/board_item.svelte";
 import type { Tool } from "../ui/contract";
 import { contentsOf, frameAround, isCarried, mayChange } from "./carrying";
 import { clipOf, planted, type Clip } from "./copying";
@@ -88,6 +89,11 @@ export function createInView(bench: Workbench): void {
 export function placeInView(bench: Workbench, tool: Tool): void {
   const size = MADE[tool]?.size ?? NOTE_SIZE;
   place(bench, tool, freePlace(bench.camera.clearView, size, lying(bench)));
+}
+
+/** The middle of a place of that size in view, clear of all things that count. */
+export function clearOf({ camera, session }: Workbench, size: Point, counts: (item: BoardItem) => boolean): Point {
+  return freePlace(camera.clearView, size, [...session.store.items.values()].filter(counts));
 }
 
 /** Frames are paper to lie on, not in the way. */

@@ -56,7 +56,7 @@ export interface Sketch {
 }
 
 /** What is open beside the paper, one at a time. */
-export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin" | "pointing";
+export type Panel = "comments" | "search" | "palette" | "help" | "tags" | "bin" | "pointing" | "export" | "import";
 
 const NOTHING: Sketch = {};
 
@@ -83,6 +83,8 @@ export class Workbench {
   #panel = $state<Panel | null>(null);
   /** What was typed for a panel that is still on its way; null when none is. */
   #early: string | null = null;
+  /** A file that was dropped on the paper, for the panel that reads it. */
+  dropped: File | null = null;
   /** The comments of the board, once they have been gathered. */
   comments = $state.raw<Comments | null>(null);
   /** The object that is talked about; null for all of them. */

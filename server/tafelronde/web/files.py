@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from tafelronde.board.access import Action, allows
 from tafelronde.board.copies import copied
-from tafelronde.board.images import IMAGE_FIELD
+from tafelronde.board.images import IMAGE_FIELD, images_of
 from tafelronde.board.naming import Language
 from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import BoardNotFound, Forbidden, NotFound, NotSignedIn
@@ -151,7 +151,7 @@ async def create_board_from_file(
     now: Now,
     title: Annotated[models.Title, Query()],
     language: Annotated[Language, Query()] = Language.ENGLISH,
-) -> models.NewBoard:
+) -> models.BoardFromFile:
     """Make a board with what is in a file. Pictures come along from a board that I may read. For
     facilitator accounts.
     """
@@ -160,8 +160,12 @@ async def create_board_from_file(
     source = await _readable(request, database, told["board"], now)
     objects = {each.pop("id"): each for each in told["objects"]}
     begun = await begin_with_file(objects, schema, images, source, authors=False)
+    remarks = told["remarks"]
+    lost = images_of(objects.values()) - begun.images
+    if lost:
+        remarks.append({"code": "picture_left_behind", "count": len(lost), "line": None})
     async with database.write() as connection:
-        return await make_board(
+        made = await make_board(
             connection,
             title=title,
             language=language,
@@ -170,6 +174,7 @@ async def create_board_from_file(
             now=now,
             begun=begun,
         )
+    return models.BoardFromFile(**dict(made), remarks=remarks)
 
 
 def exchanged_board(

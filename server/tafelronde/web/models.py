@@ -239,6 +239,12 @@ class FileRemark(BaseModel):
     line: int | None = Field(description="Where first, if that is somewhere.")
 
 
+class BoardFromFile(NewBoard):
+    """A board just made from a file."""
+
+    remarks: list[FileRemark] = Field(description="What of the file is not on it.")
+
+
 class FileReading(BaseModel):
     """What is in a file."""
 
