@@ -178,3 +178,10 @@ def test_icons_of_freeplane_keep_their_meaning() -> None:
     assert builtin_of("👍") == builtin_of("up") == "emoji-1F44D"
     assert builtin_of("heart") == builtin_of("❤") == "hearts"
     assert builtin_of("unheard-of") == "unheard-of"
+
+
+def test_words_that_look_like_html_come_back_as_they_are() -> None:
+    """[EXCH-6] FreeMind takes what begins with <html> for HTML, so those stand as rich text."""
+    said = "<HTML> is\nwhat <b>we</b> write & read"
+    file = b"".join(written(board_of({"a": node(None, said, at=[0, 0])}), Format.FREEMIND))
+    assert [each["text"] for each in read(file, Format.FREEMIND, SCHEMA).objects.values()] == [said]

@@ -12,7 +12,6 @@ const FAILURES: Readonly<Record<string, () => string>> = {
   file_too_many: () => m.file_too_many(),
   file_too_deep: () => m.file_too_deep(),
   file_too_much: () => m.file_too_much(),
-  drawing_too_much: () => m.drawing_too_much(),
   file_malformed: () => m.file_malformed(),
   file_unknown: () => m.file_unknown(),
   file_encoding: () => m.file_encoding(),

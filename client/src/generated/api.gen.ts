@@ -1735,7 +1735,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": string;
+                    "application/json": Record<string, never>;
+                    "application/x-freemind": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "text/x-opml": string;
                 };
             };
             /** @description It did not work; the body says why. */

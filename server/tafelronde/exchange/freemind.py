@@ -37,12 +37,19 @@ def write(board: ExchangedBoard) -> Iterator[str]:
         yield "</node>\n" * (level - entry.level + 1)
         level = entry.level
         fields = entry.fields
-        yield f'<node ID="ID_{entry.id}" TEXT="{attribute(entry.text)}"'
+        yield f'<node ID="ID_{entry.id}"'
+        # Readers, FreeMind first of all, take words that begin so for HTML.
+        literal = not _is_html(entry.text)
+        if literal:
+            yield f' TEXT="{attribute(entry.text)}"'
         if level + deeper == _TOP_LEVEL + 1:
             yield f' POSITION="{fields.get("side", "right")}"'
         if "url" in fields:
             yield f' LINK="{attribute(fields["url"])}"'
         yield ">\n"
+        if not literal:
+            lines = "".join(f"<p>{attribute(line)}</p>" for line in entry.text.split("\n"))
+            yield f'<richcontent TYPE="NODE"><html><body>{lines}</body></html></richcontent>\n'
         if fields["type"] == "mindnode" and "color" in fields:
             yield f'<edge COLOR="{PENS[fields["color"]]}"/>\n'
         if "icon" in fields:
@@ -63,6 +70,10 @@ def read(data: bytes, schema: BoardSchema) -> Reading:
     listener.link()
     spread(listener.gathering)
     return listener.gathering.reading()
+
+
+def _is_html(text: str) -> bool:
+    return text.lstrip()[:6].lower() == "<html>"
 
 
 class _Listener:
@@ -125,7 +136,7 @@ class _Listener:
         word = self._branches.begin(line, text="", **fields)
         text = attributes.get("TEXT", "")
         said = {"NODE": clean(text)}
-        if text.lstrip()[:6].lower() == "<html>":
+        if _is_html(text):
             said["NODE"] = clean(words_of_html(text))
         if "ENCRYPTED_CONTENT" in attributes:
             self.gathering.remark("encrypted_left_out", line)

@@ -50,10 +50,17 @@ _BODY: dict[str, Any] = {
         "content": {"application/octet-stream": _BINARY},
     }
 }
+_TYPES = sorted({media_type(way).partition(";")[0] for way in WrittenFormat})
 _WRITTEN: dict[str, Any] = {
     "response_class": Response,
     "responses": {
-        200: {"description": "The file, of the type of its format.", "content": {"*/*": _BINARY}}
+        200: {
+            "description": "The file, of the type of its format.",
+            "content": {
+                each: {"schema": {"type": "object"}} if each.endswith("json") else _BINARY
+                for each in _TYPES
+            },
+        }
     },
 }
 _PIECE_BYTES = 64 * 1024
