@@ -270,6 +270,18 @@ SLOW: dict[str, tuple[Format, Callable[[int], str]]] = {
         Format.FREEMIND,
         lambda n: '<map><node TEXT="' + "&lt;html>&lt;a " * (n // 15) + '"/></map>',
     ),
+    "said": (
+        Format.FREEMIND,
+        lambda n: "<map><node>" + '<attribute NAME="a" VALUE="b"/>' * (n // 31) + "</node></map>",
+    ),
+    "markup": (
+        Format.OPML,
+        lambda n: f'<opml><outline text="{"&lt;a href=http://" * (n // 17)}"/></opml>',
+    ),
+    "addresses": (
+        Format.OPML,
+        lambda n: f'<opml><outline text="&lt;a {"href=&quot;http://&quot;" * (n // 24)}"/></opml>',
+    ),
     "attributes": (Format.OPML, lambda n: "<opml " + "".join(f"a{i}='' " for i in range(n // 10))),
 }
 

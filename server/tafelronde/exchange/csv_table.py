@@ -11,6 +11,7 @@ import io
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 from tafelronde.board.naming import Language
@@ -121,16 +122,32 @@ def read(data: bytes, schema: BoardSchema) -> Reading:
     else:
         delimiter = _delimiter(text)
     reader = _Reader(schema)
-    for line, row in _rows(text, delimiter, skipped):
-        reader.take(line, row)
+    rows = chain(_rows(text, delimiter, skipped), [(0, [])])
+    for (line, row), (_, following) in pairwise(rows):
+        if _is_name(row, following):
+            reader.begin_table(line, row)
+        else:
+            reader.take(line, row)
     return reader.gathering.reading()
 
 
+def _is_name(row: list[str], following: list[str]) -> bool:
+    """Numbers writes the name of each table above its heads."""
+    heads = _heads(following) or []
+    return len(list(filter(str.strip, row))) == 1 and sum(head is not None for head in heads) > 1
+
+
 def _delimiter(text: str) -> str:
-    """What parts the cells of the first row that is not empty, outside of quotes."""
+    """What parts the cells of the first row that is not empty, outside of quotes. Where that is but one
+    cell, of the second, if those are heads.
+    """
     first = text.lstrip("\n")[:65_536]
-    plain = re.sub(r'"[^"]*"', "", first).split("\n", 1)[0]
-    return max(_READ_DELIMITERS, key=plain.count)
+    plain = re.sub(r'"[^"]*"', "", first).split("\n", 2)
+    if not any(delimiter in plain[0] for delimiter in _READ_DELIMITERS) and len(plain) > 1:
+        delimiter = max(_READ_DELIMITERS, key=plain[1].count)
+        if _is_name(plain[:1], plain[1].split(delimiter)):
+            return delimiter
+    return max(_READ_DELIMITERS, key=plain[0].count)
 
 
 def _rows(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
@@ -174,6 +191,14 @@ class _Reader:
         self._is_begun = False
         self._frames: dict[str, str] = {}
         self._groups: dict[str, str] = {}
+
+    def begin_table(self, line: int, row: list[str]) -> None:
+        """What comes next are heads. The name of the first table is that of the file."""
+        if self._is_begun or self.gathering.title is not None:
+            self.gathering.remark("words_left_out", line)
+        else:
+            self.gathering.title = _title("".join(row))
+        self._is_begun = False
 
     def take(self, line: int, row: list[str]) -> None:
         if not self._is_begun:

@@ -77,7 +77,10 @@ def format_of(name: str) -> Format | None:
     return known.get(ending) if "." in name else None
 
 
-def written(board: ExchangedBoard, format: Format) -> Iterator[bytes]:  # noqa: A002
+def written(
+    board: ExchangedBoard,
+    format: Format,  # noqa: A002 - as above, and in all that calls this
+) -> Iterator[bytes]:
     """The board as a file, in pieces of about the same size."""
     waiting: list[str] = []
     length = 0
@@ -91,7 +94,11 @@ def written(board: ExchangedBoard, format: Format) -> Iterator[bytes]:  # noqa: 
     yield "".join(waiting).encode("utf-8", "replace")
 
 
-def read(data: bytes, format: Format, schema: BoardSchema) -> Reading:  # noqa: A002
+def read(
+    data: bytes,
+    format: Format,  # noqa: A002 - as above, and in all that calls this
+    schema: BoardSchema,
+) -> Reading:
     """What is in a file. Raises Unreadable."""
     if len(data) > MOST_BYTES:
         raise too_large()

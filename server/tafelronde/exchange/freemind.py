@@ -22,6 +22,12 @@ from tafelronde.exchange.rich_text import RichText, words_of_html
 from tafelronde.exchange.xml_tree import attribute, parse
 
 _MOST_LINKS = 50
+# What is said in one node, in the order in which it is read.
+_KINDS = ("NODE", "DETAILS", "NOTE", "ATTRIBUTES", "LINK")
+# More than fits into a node: what comes after is cut all the same.
+_MOST_SAID = 5_000
+# Where FreeMind kept notes before it had rich text.
+_OLD_NOTE = "accessories/plugins/NodeNote.properties"
 _TOP_LEVEL = 1
 
 
@@ -67,6 +73,7 @@ def read(data: bytes, schema: BoardSchema) -> Reading:
         raise Unreadable(
             "file_unknown", "This is XML, but no map of FreeMind's.", line=1, expected="<map>"
         )
+    listener.repeat()
     listener.link()
     spread(listener.gathering)
     return listener.gathering.reading()
@@ -86,12 +93,17 @@ class _Listener:
         self._within_hook = 0
         self._rich: RichText | None = None
         self._rich_kind = ""
+        self._rich_name = ""
         self._ids: dict[str, str] = {}
         self._links: list[tuple[str, str, int]] = []
+        # Nodes that Freeplane shows the words of another in, each with the name of that one.
+        self._clones: list[tuple[str, str]] = []
 
     def begin(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         if self._rich is not None:
             self._rich.begin(name)
+        elif name == "hook" and attributes.get("NAME") == _OLD_NOTE and self._nodes:
+            self._begin_rich(name, "NOTE")
         elif self._within_hook or name == "hook":
             self._within_hook += 1
             if name == "hook" and attributes.get("NAME") == "ExternalObject":
@@ -111,14 +123,14 @@ class _Listener:
         if self._within_hook:
             self._within_hook -= 1
         elif self._rich is not None:
-            if name == "richcontent":
+            if name == self._rich_name:
                 self._keep_rich(self._rich)
             else:
                 self._rich.end(name)
         elif name == "node" and self._nodes:
             word, said = self._nodes.pop()
             id = self._branches.end()
-            texts = [said.get(kind, "") for kind in ("NODE", "DETAILS", "NOTE", "LINK")]
+            texts = [said.get(kind, "") for kind in _KINDS]
             text = "\n".join(dict.fromkeys(filter(None, texts)))
             self.gathering.write(id, text, word.line)
 
@@ -133,9 +145,10 @@ class _Listener:
         color = nearest(attributes.get("COLOR", ""), PENS)
         if color not in (None, "ink", "white"):
             fields["color"] = color
-        word = self._branches.begin(line, text="", **fields)
+        tags = self.gathering.tags(attributes.get("TAGS", "").split("\n"), line)
+        word = self._branches.begin(line, text="", **fields, **tags)
         text = attributes.get("TEXT", "")
-        said = {"NODE": clean(text)}
+        said = {"NODE": clean(text), "ATTRIBUTES": ""}
         if _is_html(text):
             said["NODE"] = clean(words_of_html(text))
         if "ENCRYPTED_CONTENT" in attributes:
@@ -144,6 +157,9 @@ class _Listener:
         assert word.id is not None  # noqa: S101 - in a map every word is a node at once
         if "ID" in attributes:
             self._ids[attributes["ID"]] = word.id
+        for kind in ("TREE_ID", "CONTENT_ID"):
+            if kind in attributes and not text:
+                self._clones.append((word.id, attributes[kind]))
         link = attributes.get("LINK", "")
         if link.startswith("#"):
             self._links.append((word.id, link[1:], line))
@@ -153,11 +169,14 @@ class _Listener:
             self.gathering.remark("link_left_out", line)
 
     def _part_of_node(self, name: str, attributes: Mapping[str, str], line: int) -> None:
-        word, _ = self._nodes[-1]
+        word, said = self._nodes[-1]
         node = self.gathering.objects[word.id or ""]
         match name:
             case "richcontent":
-                self._rich, self._rich_kind = RichText(), attributes.get("TYPE", "NODE")
+                self._begin_rich(name, attributes.get("TYPE", "NODE"))
+            case "attribute" if attributes.get("VALUE") and len(said["ATTRIBUTES"]) < _MOST_SAID:
+                told = clean(f"{attributes.get('NAME', '')}: {attributes['VALUE']}")
+                said["ATTRIBUTES"] += f"\n{told}" if said["ATTRIBUTES"] else told
             case "icon":
                 icon = icon_of(attributes.get("BUILTIN", ""))
                 if icon is None or "icon" in node:
@@ -171,6 +190,9 @@ class _Listener:
             case "arrowlink":
                 self._links.append((word.id or "", attributes.get("DESTINATION", ""), line))
 
+    def _begin_rich(self, name: str, kind: str) -> None:
+        self._rich, self._rich_kind, self._rich_name = RichText(), kind, name
+
     def _keep_rich(self, rich: RichText) -> None:
         _, said = self._nodes[-1]
         words = rich.words()
@@ -179,6 +201,15 @@ class _Listener:
         if rich.pictures:
             self.gathering.remark("picture_left_out", self._nodes[-1][0].line)
         self._rich = None
+
+    def repeat(self) -> None:
+        """Give nodes that show what is in another node its words and looks, now that all are known."""
+        objects = self.gathering.objects
+        for id, name in self._clones:
+            original = objects.get(self._ids.get(name, ""), {})
+            for field in ("text", "color", "icon", "tags"):
+                if field in original and not objects[id].get(field):
+                    objects[id][field] = original[field]
 
     def link(self) -> None:
         """Lead the links to where they say, now that all nodes are known."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tafelronde.board.schema import BoardSchema
@@ -26,6 +27,8 @@ _BLOCK = re.compile(r"(\s*)([-+>#=~]|\d+(?=[.)]))")
 _MARK = re.compile(r"#(?=\S|$)")
 # An arrow in front would make a relation of it, and has no escape of its own.
 _ARROW = re.compile(r"\s*[→←↔—](?= )")
+_KEY = re.compile(r"[^\s:#-][^:]*:(\s|$)|---\s*$|#")
+_PROPERTY = re.compile(r"([\w-]+):: (.*)")
 _ARROWS = {(False, True): "→", (True, False): "←", (True, True): "↔", (False, False): "—"}
 
 
@@ -38,9 +41,29 @@ def write(board: ExchangedBoard) -> Iterator[str]:
 def read(data: bytes, schema: BoardSchema) -> Reading:
     """Raises Unreadable."""
     reader = MarkdownReader(schema)
-    for number, line in enumerate(decoded(data).split("\n"), 1):
+    lines = decoded(data).split("\n")
+    begin, title = _matter(lines)
+    for number, line in enumerate(lines[begin:], begin + 1):
         reader.take(number, line)
-    return reader.reading()
+    reading = reader.reading()
+    return replace(reading, title=title) if title and reading.title is None else reading
+
+
+def _matter(lines: list[str]) -> tuple[int, str | None]:
+    """How many lines are about the file: what notebooks keep there stands before its words, and may
+    name it. Obsidian sets it between two lines of dashes, Logseq at the top.
+    """
+    if lines[0].rstrip() == "---":
+        # A line that nothing ends is only a line.
+        ends = (at for at, line in enumerate(lines) if at and line.rstrip() == "---")
+        return (next(ends, -1) + 1 if _KEY.match("\n".join(lines[1:2])) else 0), None
+    title = None
+    for at, line in enumerate(lines):
+        if (found := _PROPERTY.fullmatch(line)) is None:
+            return at, title
+        if found[1] == "title":
+            title = found[2].strip()
+    return len(lines), title
 
 
 class _Writer:

@@ -28,6 +28,8 @@ _LINK = re.compile(
 )
 # No bracket within, so that a file of nothing but beginnings is read in time.
 _PICTURE = re.compile(r"!\[([^\[\]\\\n]*)\]\([^()\n]*\)|!\[\[([^\[\]\n]*)\]\]")
+# What Logseq keeps with an item for itself.
+_STATE = re.compile(r"\s*(?:collapsed:: (?:true|false)|id:: [0-9a-f]{8}(?:-[0-9a-f]{4,12}){4})\s*")
 _MOST_OF_TAGS = 600
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,5});")
 _HEADS = {
@@ -87,13 +89,10 @@ class MarkdownReader:
         self._paragraph_line = 0
         self._blanks = 0
         self._fence: str | None = None
-        self._in_matter = False
 
     def take(self, number: int, line: str) -> None:
         """The next line; the first has number 1. Raises Unreadable."""
         line = line.rstrip("\n")
-        if self._is_matter(number, line):
-            return
         fence = _FENCE.match(line)
         if self._fence is not None or fence is not None:
             if fence is not None and self._fence in (None, fence[1]):
@@ -123,17 +122,6 @@ class MarkdownReader:
             self._relate(relation, names.get(relation.name))
         spread(self._gathering)
         return self._gathering.reading()
-
-    def _is_matter(self, number: int, line: str) -> bool:
-        """What notebooks keep about a file stands before its words, between two lines of dashes."""
-        is_dashes = line.rstrip() == "---"
-        if number == 1 and is_dashes:
-            self._in_matter = True
-            return True
-        if not self._in_matter:
-            return False
-        self._in_matter = not is_dashes
-        return True
 
     def _heading(self, number: int, marks: int, title: str) -> None:
         self._end_all()
@@ -220,6 +208,8 @@ class MarkdownReader:
             while self._blanks and indent < self._items[-1].content:
                 self._end_item()
             item = self._items[-1]
+            if _STATE.fullmatch(line) is not None:
+                return
             if not item.is_begun:
                 item.lines += [""] * self._blanks
                 item.lines.append(line[min(indent, item.content) :])

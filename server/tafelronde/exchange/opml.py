@@ -11,6 +11,7 @@ from tafelronde.exchange.branches import Branches, spread
 from tafelronde.exchange.decoding import clean
 from tafelronde.exchange.nesting import entries
 from tafelronde.exchange.reading import Gathering, Reading
+from tafelronde.exchange.rich_text import as_markup, without_markup
 from tafelronde.exchange.xml_tree import attribute, parse
 
 
@@ -22,7 +23,7 @@ def write(board: ExchangedBoard) -> Iterator[str]:
     for entry in entries(board):
         yield "</outline>\n" * (level - entry.level + 1)
         level = entry.level
-        yield f'<outline text="{attribute(entry.text)}"'
+        yield f'<outline text="{attribute(as_markup(entry.text))}"'
         if "url" in entry.fields:
             yield f' type="link" url="{attribute(entry.fields["url"])}"'
         if "tags" in entry.fields:
@@ -59,12 +60,13 @@ class _Listener:
                 self.gathering.title = ""
             case "outline" if self.is_opml:
                 words = [
-                    attributes.get("text", attributes.get("title", "")),
+                    without_markup(attributes.get("text", attributes.get("title", ""))),
                     # Where programs put what is longer than a line.
-                    attributes.get("_note", ""),
+                    without_markup(attributes.get("_note", "")),
                     attributes.get("url") or attributes.get("htmlUrl") or "",
                 ]
-                text = clean("\n".join(dict.fromkeys(filter(None, words))))
+                text = "\n".join(dict.fromkeys(filter(None, words)))
+                text = clean(_mark(attributes) + text)
                 tags = attributes.get("category", "").replace("/", ",").split(",")
                 self._branches.begin(line, text=text, **self.gathering.tags(tags, line))
 
@@ -75,5 +77,13 @@ class _Listener:
     def end(self, name: str) -> None:
         if name == "title":
             self._in_title = False
+            self.gathering.title = self.gathering.title or None
         elif name == "outline" and self._branches.depth:
             self._branches.end()
+
+
+def _mark(attributes: Mapping[str, str]) -> str:
+    """What stands before a task: Workflowy and Dynalist say so beside its words."""
+    if "true" in (attributes.get("_complete"), attributes.get("complete")):
+        return "☑ "
+    return "☐ " if attributes.get("checkbox") == "true" else ""
