@@ -53,8 +53,21 @@ export async function eventually<Loaded>(load: () => Promise<Loaded>): Promise<L
   }
 }
 
-/** Load all of it in idle moments, and what cannot be had as soon as it can. */
+let pictured: () => void = () => undefined;
+const picture = new Promise<void>((resolve) => (pictured = resolve));
+/** A page that nobody looks at draws nothing. */
+const UNSEEN_MS = 1_000;
+
+/** As `eventually`, but not before the board has been drawn: for what stands around it and is not waited for. */
+export async function afterPicture<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  await picture;
+  return eventually(load);
+}
+
+/** The board is there: when it has been drawn, load all of it in idle moments, and what cannot be had as soon as it can. */
 export function loadLater(): void {
+  requestAnimationFrame(() => requestAnimationFrame(pictured));
+  setTimeout(pictured, UNSEEN_MS);
   const wait = "requestIdleCallback" in window ? requestIdleCallback : (act: () => void) => setTimeout(act, 2_000);
   wait(() => void Promise.all(Object.values(later).map((load) => eventually<unknown>(load))));
 }
