@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Request, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Request, Route, expect
 
 from tests.browser import axe
 from tests.browser.bringing import drop, file, paste, photo, pick
@@ -108,6 +108,37 @@ def test_a_picture_is_pasted_or_dropped_where_one_wants_it(table: Table) -> None
     # Dropped beside the paper, a file would otherwise take the page away.
     drop(anna, 60, 30, photo())
     expect_pictures(anna, 3)
+
+
+def test_what_is_brought_before_its_part_has_come_waits_for_it(table: Table) -> None:
+    """[PIC-1] [UI-27] On a slow network: pasted, dropped and picked; the page is not left for a file."""
+    anna = table.seat("Anna", service_workers="block")
+    # What the page before still asks for would count as well.
+    anna.closes_the_page()
+    asked: list[Route] = []
+    anna.page.route(re.compile(r"/Bringing-[^/]*\.js$"), lambda route: asked.append(route))  # noqa: PLW0108 — a builtin cannot be a handler
+    anna.returns_to(table.path)
+    anna.expect_open()
+    anna.page.mouse.move(600, 300)
+    paste(anna, photo(), text_html="<img src='https://elsewhere.example/x.jpg'>")
+    drop(anna, 300, 600, photo())
+    drop(anna, 900, 600, text_plain="Soup\nBread")
+    paste(anna, text_plain="https://www.example.org/")
+    while not asked:
+        anna.page.evaluate("() => new Promise(requestAnimationFrame)")
+    anna.button("tools_more").click()
+    with anna.page.expect_file_chooser() as chooser:
+        anna.button("tool_picture").click()
+        asked[0].continue_()
+    chooser.value.set_files([FilePayload(**photo("b.jpg", 600, 1200))])
+    expect_pictures(anna, 3)
+    expect(anna.page.locator(".thing.sticky")).to_have_text(["Soup", "Bread"])
+    expect(anna.page.locator(".thing.text .host")).to_have_text("example.org")
+    boxes = anna.pictures.evaluate_all(
+        "all => all.map(each => { const b = each.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })"
+    )
+    for x, y in ((600, 300), (300, 600)):
+        assert any(abs(box[0] - x) < 2 and abs(box[1] - y) < 2 for box in boxes), boxes
 
 
 def test_a_drawing_of_lines_is_drawn_before_it_is_sent(table: Table) -> None:

@@ -1,5 +1,5 @@
 /**
- * Copy, cut and paste. Objects travel as HTML with their data in an attribute, which every browser
+ * Copy, cut and paste, and what is dropped from elsewhere. Objects travel as HTML with their data in an attribute, which every browser
  * carries between its tabs and to other browsers, and as their plain words for every other program.
  */
 import { readClip, type Clip } from "../tools/copying";
@@ -19,24 +19,51 @@ export interface Pasted {
   readonly whole: boolean;
 }
 
+/** True when it was taken. */
+type Take = (pasted: Pasted, at: Point | null) => boolean;
+
+/** The part that brings pictures and addresses here; `pick` has the person choose pictures on their device. */
+export interface Bringer {
+  readonly bring: Take;
+  readonly pick: () => void;
+}
+
 export class Clipboard {
   readonly #bench: Workbench;
   readonly #pointer: () => Point | null;
-  /** Others who take what is pasted before it becomes notes: files, addresses. True when taken. */
-  readonly #takers: ((pasted: Pasted, at: Point | null) => boolean)[] = [];
+  readonly #at: (x: number, y: number) => Point | null;
+  #come: (bringer: Bringer) => void = () => undefined;
+  /** It is loaded after the board has been drawn; what comes before it waits for it. */
+  readonly #bringer = new Promise<Bringer>((come) => (this.#come = come));
+  /** Others who take what is pasted before it becomes notes. */
+  readonly #takers: Take[] = [];
   /** What was copied last, where the browser lets nobody read its clipboard. */
   #last: Pasted | null = null;
   #whole = false;
 
-  /** `pointer` is where on the board the pointer is, null when it is elsewhere. */
-  constructor(bench: Workbench, pointer: () => Point | null) {
+  /**
+   * `pointer` is where on the board the pointer is, null when it is elsewhere; `at` the place on the board
+   * at this point of the page, null where there is no paper.
+   */
+  constructor(bench: Workbench, pointer: () => Point | null, at: (x: number, y: number) => Point | null) {
     this.#bench = bench;
     this.#pointer = pointer;
+    this.#at = at;
   }
 
-  /** Let `take` look at what is pasted first, after those who came before. */
-  first(take: (pasted: Pasted, at: Point | null) => boolean): void {
+  /** Let `take` look at what is pasted before it becomes notes, after pictures and addresses are taken. */
+  first(take: Take): void {
     this.#takers.push(take);
+  }
+
+  /** Here is who brings pictures and addresses: what has waited is theirs now. */
+  come(bringer: Bringer): void {
+    this.#come(bringer);
+  }
+
+  /** Have the person pick pictures. */
+  async pick(): Promise<void> {
+    (await this.#bringer).pick();
   }
 
   /** Follow the page's own events; returns how to stop. */
@@ -52,7 +79,15 @@ export class Clipboard {
     document.addEventListener("cut", cut);
     document.addEventListener("paste", paste);
     addEventListener("keydown", key, { capture: true });
+    const drag = (event: DragEvent): void => this.#dragged(event);
+    const drop = (event: DragEvent): void => void this.#dropped(event);
+    addEventListener("dragenter", drag);
+    addEventListener("dragover", drag);
+    addEventListener("drop", drop);
     return () => {
+      removeEventListener("dragenter", drag);
+      removeEventListener("dragover", drag);
+      removeEventListener("drop", drop);
       document.removeEventListener("copy", copy);
       document.removeEventListener("cut", cut);
       document.removeEventListener("paste", paste);
@@ -97,6 +132,29 @@ export class Clipboard {
     void this.#take(pasted, this.#pointer());
   }
 
+  #dragged(event: DragEvent): void {
+    const data = draggedIn(event);
+    if (data === null) return;
+    // Without this a browser leaves the board for whatever is dropped on it, also beside the paper.
+    event.preventDefault();
+    data.dropEffect = this.#bench.session.writable ? "copy" : "none";
+  }
+
+  async #dropped(event: DragEvent): Promise<void> {
+    const data = draggedIn(event);
+    if (data === null) return;
+    event.preventDefault();
+    if (!this.#bench.session.writable) return;
+    // It can be read only while the event lasts.
+    const files = [...data.files];
+    const address = data.getData("text/uri-list").split(/\r?\n/u).find((line) => line !== "" && !line.startsWith("#"));
+    // A picture that is dragged out of a page brings its address along: the picture is meant.
+    const text = files.length > 0 ? "" : (address ?? data.getData("text/plain"));
+    const dropped = { html: data.getData("text/html"), text, files, whole: false };
+    const at = this.#at(event.clientX, event.clientY);
+    if (!(await this.#bringer).bring(dropped, at)) await this.#write(dropped, at);
+  }
+
   async #take(pasted: Pasted, at: Point | null): Promise<void> {
     const clip = pasted.whole ? null : fromHtml(pasted.html);
     if (clip !== null) {
@@ -105,9 +163,15 @@ export class Clipboard {
       this.#bench.fitIntoView();
       return;
     }
+    if (!pasted.whole && (await this.#bringer).bring(pasted, at)) return;
     if (this.#takers.some((take) => take(pasted, at))) return;
+    await this.#write(pasted, at);
+  }
+
+  /** As notes, or as one text. */
+  async #write({ text, whole }: Pasted, at: Point | null): Promise<void> {
     const { pasteText } = await eventually(later.pasting);
-    pasteText(this.#bench, pasted.text, { whole: pasted.whole, at });
+    pasteText(this.#bench, text, { whole, at });
   }
 }
 
@@ -153,6 +217,14 @@ async function readable(): Promise<Pasted | null> {
     // Refused by the person or the browser, or a page without https, where it does not exist.
     return null;
   }
+}
+
+const TAKEN = ["Files", "text/uri-list", "text/plain"];
+
+/** What is dragged into the page and can be brought to the board; null for what fields take themselves. */
+function draggedIn({ target, dataTransfer }: DragEvent): DataTransfer | null {
+  const isField = target instanceof Element && target.closest("input, textarea, dialog") !== null;
+  return isField || dataTransfer === null || !dataTransfer.types.some((type) => TAKEN.includes(type)) ? null : dataTransfer;
 }
 
 function isElsewhere(target: EventTarget | null): boolean {
