@@ -4,6 +4,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+import { boardPage } from "./scripts/board_page";
 import { weighFirstVisit } from "./scripts/first_visit";
 import { serviceWorker } from "./src/offline/build";
 
@@ -11,7 +12,7 @@ import { serviceWorker } from "./src/offline/build";
 const server = process.env["TAFELRONDE_SERVER"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte(), serviceWorker(), weighFirstVisit()],
+  plugins: [paraglideVitePlugin({ project: "./project.inlang", outdir: "./src/paraglide" }), svelte(), boardPage(), serviceWorker(), weighFirstVisit()],
   resolve: { alias: { "lib0/logging": fileURLToPath(new URL("src/sync/yjs_logging.ts", import.meta.url)) } },
   build: {
     target: "es2022",

@@ -4,10 +4,12 @@ import type { Plugin, Rollup } from "vite";
 
 /** Initial JavaScript of the board's page, compressed, everything counted (docs/SPEC.md, UI-47). */
 const BOUND_BYTES = 130_000;
-const PAGE = "src/pages/BoardPage.svelte";
+/** The page of a board, as its chunk is called. */
+export const BOARD = "BoardPage";
+const PAGE = `src/pages/${BOARD}.svelte`;
 
 /** The entry and the page of the board, with all that both import before anything is shown. */
-function firstVisit(chunks: readonly Rollup.OutputChunk[]): Set<Rollup.OutputChunk> {
+export function chunksNeeded(chunks: readonly Rollup.OutputChunk[]): Set<Rollup.OutputChunk> {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const found = new Set<Rollup.OutputChunk>();
   const waiting = chunks.filter((chunk) => chunk.isEntry || chunk.facadeModuleId?.endsWith(PAGE));
@@ -27,7 +29,7 @@ export function weighFirstVisit(): Plugin {
     name: "tafelronde-first-visit",
     apply: "build",
     writeBundle(_options, bundle) {
-      const loaded = firstVisit(Object.values(bundle).filter((file) => file.type === "chunk"));
+      const loaded = chunksNeeded(Object.values(bundle).filter((file) => file.type === "chunk"));
       if (![...loaded].some(({ facadeModuleId }) => facadeModuleId?.endsWith(PAGE))) this.error(`no chunk is ${PAGE}: what a first visit loads is not known`);
       const bytes = [...loaded].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);
       const said = `a first visit to a board loads ${(bytes / 1000).toFixed(1)} kB of JavaScript (gzip); ${BOUND_BYTES / 1000} are promised`;

@@ -23,6 +23,16 @@ async def test_the_addresses_people_open_give_the_page(instance: Instance, path:
     assert (head.status_code, head.text) == (200, "")
 
 
+def test_the_page_of_a_board_names_what_a_board_is_shown_with(tmp_path: Path) -> None:
+    """All of it is fetched at once; before the client has such a page, its one page does."""
+    (tmp_path / "index.html").write_text(PAGE)
+    assert ClientFiles(tmp_path).board().body == PAGE.encode()
+    (tmp_path / "board.html").write_text(f"{PAGE}<link>")
+    files = ClientFiles(tmp_path)
+    assert files.board().body == f"{PAGE}<link>".encode()
+    assert files.page().body == PAGE.encode()
+
+
 @pytest.mark.parametrize("path", ["/nowhere", "/b", "/j/a/b", "/index", "/../conftest.py"])
 async def test_an_address_nobody_has_gives_the_page_as_not_found(
     instance: Instance, path: str

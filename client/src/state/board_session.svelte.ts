@@ -11,7 +11,7 @@ import { BoardDocument, randomId } from "../board/document";
 import type { Measure } from "../board/fit_text";
 import { Connection } from "../sync/connection";
 import type { Refused, ServerEvent } from "../sync/events";
-import { forgetBoard, forgetOldEpochs, keepCopy, keepUnsent, remember, remembered, unsent, type Remembered } from "../sync/local_copy";
+import { forgetBoard, forgetOldEpochs, hasCopy, keepCopy, keepUnsent, remember, remembered, unsent, type Remembered } from "../sync/local_copy";
 import { NOTHING_YET, saving, workState, type Saving, type SavingEvent } from "../sync/saved_state";
 import type { Closed, Person, PersonHere, WorkState } from "../ui/contract";
 import { OthersDrags } from "./others_drags";
@@ -82,6 +82,8 @@ export class BoardSession {
   readonly #drags: OthersDrags;
   readonly #connection: Connection;
   readonly #listener: SessionListener;
+  /** Resolves when what this device keeps has been read, and it is known whether it keeps anything. */
+  keeping: Promise<void> = Promise.resolve();
   #stopCopy: () => Promise<void> = () => Promise.resolve();
   /** The server's clock minus ours, in milliseconds. */
   #skew = 0;
@@ -92,9 +94,10 @@ export class BoardSession {
    */
   static async open(id: string, measure: Measure, listener: SessionListener): Promise<BoardSession> {
     const known = remembered(id);
+    const copied = known === null ? hasCopy(id) : true;
     const about = await (known === null ? ask(id) : Promise.race([ask(id).catch(unlessUnreachable(known)), after(PATIENCE_MS, known)]));
     const session = new BoardSession(about, measure, listener);
-    await session.#load();
+    await session.#load(await copied);
     return session;
   }
 
@@ -154,18 +157,26 @@ export class BoardSession {
     this.#drags.destroy();
     this.store.destroy();
     this.presence.destroy();
+    await this.keeping;
     await this.#stopCopy();
     this.document.destroy();
   }
 
-  async #load(): Promise<void> {
+  async #load(copied: boolean): Promise<void> {
+    // A board never seen on this device is not open yet: blank paper would look like an empty board.
+    const seen = remembered(this.#about.id)?.epoch === this.#about.epoch;
+    this.keeping = this.#keep();
+    // What is kept here comes first, or it would be sent as if it were new. Where nothing is, nothing waits for it.
+    if (copied) await this.keeping;
+    if (seen) this.#save({ type: "opened" });
+    this.#connection.connect();
+  }
+
+  async #keep(): Promise<void> {
     const copy = await keepCopy(this.document.doc, this.#about);
     this.#stopCopy = copy.stop;
     this.#save({ type: "kept", kept: copy.kept });
-    // A board never seen on this device is not open yet: blank paper would look like an empty board.
-    if (remembered(this.#about.id)?.epoch === this.#about.epoch) this.#save({ type: "opened" });
-    this.#connection.connect();
-    await forgetOldEpochs(this.#about.id, this.#about.epoch);
+    void forgetOldEpochs(this.#about.id, this.#about.epoch).catch(() => undefined);
   }
 
   #save(event: SavingEvent): void {

@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 
-import { FOLDED, forgetBoard, forgetDevice, forgetOldEpochs, keepCopy, remember, remembered, type Remembered } from "./local_copy";
+import { FOLDED, forgetBoard, forgetDevice, forgetOldEpochs, hasCopy, keepCopy, remember, remembered, type Remembered } from "./local_copy";
 
 const me = { id: "ann", name: "Ann", color: 3, role: "participant" } as const;
 const board: Remembered = { id: "b1", title: "Garden", language: "en", epoch: "e1", me };
@@ -26,6 +26,17 @@ async function writeAndLeave(where: Remembered, words: string): Promise<void> {
 test("what was written is there again after the page has gone", async () => {
   await writeAndLeave(board, "tulips");
   expect((await kept(board)).getMap("objects").get("note")).toBe("tulips");
+});
+
+test("what came before the copy could be opened is in it as well", async () => {
+  const where = { ...board, id: "b0" };
+  expect(await hasCopy("b0")).toBe(false);
+  const doc = new Y.Doc();
+  const keeping = keepCopy(doc, where);
+  hear(doc, "tulips");
+  await (await keeping).stop();
+  expect(await hasCopy("b0")).toBe(true);
+  expect(await found(where)).toEqual({ note: "tulips" });
 });
 
 /** `words` come from somebody else, with what one of my own changes needs. */

@@ -44,6 +44,16 @@ export async function keepCopy(
   return { kept: true, stop: () => copy.destroy() };
 }
 
+/** Whether this device may keep something of `board`, whoever wrote it and when. */
+export async function hasCopy(board: string): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name?.startsWith(`${PREFIX}/${board}/`));
+  } catch {
+    // Where it cannot be told, what is there is looked for.
+    return true;
+  }
+}
+
 /** What others do is written down so often: the server has it as well, and a transaction costs more than what is in it. */
 const TOGETHER_MS = 500;
 

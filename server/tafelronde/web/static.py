@@ -81,7 +81,14 @@ class ClientFiles:
 
     def page(self, status: int = 200) -> Response:
         """The client's one page: what it shows follows from the address."""
-        page = self._files.get("index.html")
+        return self._page("index.html", status)
+
+    def board(self) -> Response:
+        """The same page, which also names what a board is shown with: fetched at once, it is there sooner."""
+        return self._page("board.html" if "board.html" in self._files else "index.html", 200)
+
+    def _page(self, name: str, status: int) -> Response:
+        page = self._files.get(name)
         if page is None:
             return PlainTextResponse(
                 "Tafelronde runs, but its client is not built: run `make client`.\n", 503
@@ -100,11 +107,16 @@ Pages = Annotated[ClientFiles, Depends(client_files)]
 
 @router.api_route("/", methods=["GET", "HEAD"])
 @router.api_route("/j/{token}", methods=["GET", "HEAD"])
+async def page(pages: Pages) -> Response:
+    """My boards; joining."""
+    return pages.page()
+
+
 @router.api_route("/b/{board_id}", methods=["GET", "HEAD"])
 @router.api_route("/b/{board_id}/list", methods=["GET", "HEAD"])
-async def page(pages: Pages) -> Response:
-    """My boards; joining; a board, as paper or as a list."""
-    return pages.page()
+async def board(pages: Pages) -> Response:
+    """A board, as paper or as a list."""
+    return pages.board()
 
 
 def _read(path: Path, name: str) -> File:
