@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tafelronde.exchange.formats import Format, read, written
-from tests.exchange.boards import board_of
+from tests.exchange.boards import Objects, board_of
 from tests.exchange.test_files import FILES, by_text, read_file, remarks
 from tests.sync.peer import SCHEMA
 
@@ -59,6 +59,31 @@ def test_a_clone_of_nothing_is_an_empty_node() -> None:
     )
     texts = [each["text"] for each in read(told.encode(), Format.FREEMIND, SCHEMA).objects.values()]
     assert texts == ["x", "", ""]
+
+
+def test_several_maps_hang_under_one_node_for_other_programs() -> None:
+    """[EXCH-6] These know one map a file; whoever moves that node under another has one map then."""
+    node = {"type": "mindnode", "parent": None}
+    maps: Objects = {
+        "a": {**node, "text": "Een", "at": [0, 0]},
+        "b": {**node, "text": "Twee", "at": [900, 0], "links": ["a"]},
+        "c": {"type": "mindnode", "parent": "b", "text": "Tak", "side": "left"},
+    }
+    told = b"".join(written(board_of(maps, "Feest"), Format.FREEMIND)).decode()
+    assert told.count('<node ID="tafelronde-maps" TEXT="Feest">') == told.count("</map>") == 1
+    reading = read(told.encode(), Format.FREEMIND, SCHEMA)
+    assert (reading.title, set(by_text(reading))) == ("Feest", {"Een", "Twee", "Tak"})
+    linked = told.replace(
+        '<node ID="ID_a"', '<arrowlink DESTINATION="tafelronde-maps"/><node ID="ID_a"'
+    )
+    again = by_text(read(linked.encode(), Format.FREEMIND, SCHEMA))
+    assert again["Twee"]["links"] == [again["Een"]["id"]]
+    moved = told.replace(">\n<node", '>\n<node TEXT="Boven">\n<node', 1).replace(
+        "</map>", "</node></map>"
+    )
+    under = by_text(read(moved.encode(), Format.FREEMIND, SCHEMA))
+    assert under["Feest"]["parent"] == under["Boven"]["id"]
+    assert under["Een"]["parent"] == under["Feest"]["id"]
 
 
 def test_notes_of_all_versions_of_freemind_are_read() -> None:

@@ -29,16 +29,23 @@ _MOST_SAID = 5_000
 # Where FreeMind kept notes before it had rich text.
 _OLD_NOTE = "accessories/plugins/NodeNote.properties"
 _TOP_LEVEL = 1
+# The id of a node over several maps, by which they are several again. Programs keep ids as they are,
+# and no node of a board has it, for theirs begin otherwise.
+_MAPS = "tafelronde-maps"
+_SIDE = "TAFELRONDE_SIDE"
 
 
 def write(board: ExchangedBoard) -> Iterator[str]:
     """The file, in pieces. It holds one map: several hang under one more node, the board's title."""
-    outermost = sum(entry.level == _TOP_LEVEL for entry in entries(board))
+    outermost = [e.fields["type"] for e in entries(board) if e.level == _TOP_LEVEL]
+    # A board without maps is an outline, and stays one when it is read.
+    are_maps = len(outermost) > 1 and outermost[0] == "mindnode"
     yield '<map version="1.0.1">\n'
     level = 0
-    deeper = 0 if outermost == 1 else 1
+    deeper = 0 if len(outermost) == 1 else 1
     if deeper:
-        yield f'<node TEXT="{attribute(board.title)}">\n'
+        mark = f' ID="{_MAPS}"' if are_maps else ""
+        yield f'<node{mark} TEXT="{attribute(board.title)}">\n'
     for entry in entries(board):
         yield "</node>\n" * (level - entry.level + 1)
         level = entry.level
@@ -50,6 +57,9 @@ def write(board: ExchangedBoard) -> Iterator[str]:
             yield f' TEXT="{attribute(entry.text)}"'
         if level + deeper == _TOP_LEVEL + 1:
             yield f' POSITION="{fields.get("side", "right")}"'
+        elif are_maps and level == _TOP_LEVEL + 1:
+            # Programs know sides of the centre's own branches only: they pass over this.
+            yield f' {_SIDE}="{fields.get("side", "right")}"'
         if "url" in fields:
             yield f' LINK="{attribute(fields["url"])}"'
         yield ">\n"
@@ -75,6 +85,7 @@ def read(data: bytes, schema: BoardSchema) -> Reading:
         )
     listener.repeat()
     listener.link()
+    listener.divide()
     spread(listener.gathering)
     return listener.gathering.reading()
 
@@ -142,6 +153,8 @@ class _Listener:
                 fields["side"] = "left"
             elif position in ("right", "bottom_or_right"):
                 fields["side"] = "right"
+        elif attributes.get(_SIDE) in ("left", "right") and _MAPS in self._ids:
+            fields["side"] = attributes[_SIDE]
         color = nearest(attributes.get("COLOR", ""), PENS)
         if color not in (None, "ink", "white"):
             fields["color"] = color
@@ -210,6 +223,23 @@ class _Listener:
             for field in ("text", "color", "icon", "tags"):
                 if field in original and not objects[id].get(field):
                     objects[id][field] = original[field]
+
+    def divide(self) -> None:
+        """Make several maps of those that hang under a board's title."""
+        over = self._ids.get(_MAPS, "")
+        objects = self.gathering.objects
+        under = [each for each in objects.values() if each["parent"] == over]
+        if not under or objects[over]["parent"] is not None:
+            return
+        self.gathering.title = objects.pop(over)["text"]
+        for each in under:
+            each["parent"] = None
+            each.pop("side", None)
+        for each in objects.values():
+            if over in each.get("links", ()):
+                each["links"].remove(over)
+                if not each["links"]:
+                    del each["links"]
 
     def link(self) -> None:
         """Lead the links to where they say, now that all nodes are known."""
