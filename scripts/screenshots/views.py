@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from scripts.screenshots import file_views
 from scripts.screenshots.content import DISCUSSED, SHY, TALKED_OF
 from scripts.screenshots.street import CHOSEN
 from scripts.screenshots.studio import Shot
@@ -291,6 +292,9 @@ VIEWS: dict[str, Callable[[Shot], None]] = {
     "join": join,
     "problem": problem,
     "offline": offline,
+    "export": file_views.export,
+    "import": file_views.reading,
+    "from-file": file_views.from_file,
 }
 
 
