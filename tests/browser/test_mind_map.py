@@ -75,13 +75,21 @@ def test_folding_is_ones_own_and_is_kept(table: Table) -> None:
     mine.expect_sees("Street", "Trees", "Benches", "Play", "Swing")
     expect(mine.node("Trees").locator(".fold")).to_contain_text("2")
     others.expect_sees("Street", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
+    # What moves out of sight stays there: a wider centre pushes its branches aside.
+    others.choose("Street")
+    others.keys.press("F2")
+    others.keys.type(" of all of us")
+    others.keys.press("Escape")
+    expect(mine.node("Street of all of us")).to_be_visible()
+    mine.choose("Benches")
+    mine.expect_sees("Street of all of us", "Trees", "Benches", "Play", "Swing")
     anna.returns_to(table.path)
-    mine.expect_sees("Street", "Trees", "Benches", "Play", "Swing")
+    mine.expect_sees("Street of all of us", "Trees", "Benches", "Play", "Swing")
     # Who looks for what is folded away is shown it.
     mine.keys.press("Control+f")
     mine.keys.type("Pear")
     mine.keys.press("Enter")
-    mine.expect_sees("Street", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
+    mine.expect_sees("Street of all of us", "Trees", "Apple", "Pear", "Benches", "Play", "Swing")
 
 
 def test_the_knobs_work_by_mouse(table: Table) -> None:

@@ -112,7 +112,7 @@ export class PaperView {
       return;
     }
     for (const item of items) {
-      if (store.get(item.id) === item && isIn(item, this.#box)) this.#within.add(item);
+      if (store.isSeen(item) && isIn(item, this.#box)) this.#within.add(item);
       else this.#within.delete(item);
     }
   }
