@@ -81,7 +81,7 @@ export class OwnWork {
     let undone: Undone | null = null;
     while (undone === null && undoStack.length > 0) {
       const created = undoStack.at(-1)?.meta.get("created") as string[] | undefined;
-      const worked = created?.filter((id) => this.#othersWorkedOn(id)) ?? [];
+      const worked = created === undefined ? [] : this.#othersWorkedOn(created);
       const kept = worked[0] ?? null;
       if (kept !== null && worked.length === created?.length) {
         undoStack.pop();
@@ -147,8 +147,13 @@ export class OwnWork {
     return { touched: [...touched], kept: null };
   }
 
-  /** Whether another client wrote in the object, changed a field of it, or said something about it. */
-  #othersWorkedOn(id: string): boolean {
+  /** Those of `ids` that another client wrote in, changed a field of, or said something about. */
+  #othersWorkedOn(ids: readonly string[]): string[] {
+    const discussed = this.#discussedByOthers();
+    return ids.filter((id) => this.#objects.has(id) && (discussed.has(id) || this.#changedByOthers(id)));
+  }
+
+  #changedByOthers(id: string): boolean {
     const object = this.#objects.get(id);
     if (!(object instanceof Y.Map)) return false;
     for (const [field, item] of object._map) if (!STAMPS.has(field) && this.#byOthers(item)) return true;
@@ -156,11 +161,18 @@ export class OwnWork {
     if (text instanceof Y.Text) {
       for (let item = text._start; item !== null; item = item.right) if (item.countable && this.#byOthers(item)) return true;
     }
-    for (const [key, item] of this.#objects._map) {
-      const said = this.#objects.get(key);
-      if (this.#byOthers(item) && said instanceof Y.Map && said.get("on") === id && said.get("deleted") === undefined) return true;
-    }
     return false;
+  }
+
+  /** What others have said something about. */
+  #discussedByOthers(): Set<unknown> {
+    const about = new Set<unknown>();
+    for (const [key, item] of this.#objects._map) {
+      if (!this.#byOthers(item)) continue;
+      const said = this.#objects.get(key);
+      if (said instanceof Y.Map && said.get("on") !== undefined && said.get("deleted") === undefined) about.add(said.get("on"));
+    }
+    return about;
   }
 
   #byOthers({ deleted, id }: Y.Item): boolean {
