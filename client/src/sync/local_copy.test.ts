@@ -76,6 +76,14 @@ describe("what others write is written down with what else they write", () => {
     expect(await found(where("b5"))).toEqual({ note: "tulips" });
   });
 
+  test("when the document goes before its copy does", async () => {
+    const doc = new Y.Doc();
+    await keepCopy(doc, where("b8"));
+    hear(doc, "tulips");
+    doc.destroy();
+    expect(await found(where("b8"))).toEqual({ note: "tulips" });
+  });
+
   test("together with the next thing I do, which is written at once", async () => {
     const doc = new Y.Doc();
     const copy = await keepCopy(doc, where("b6"));

@@ -80,14 +80,16 @@ class PromptCopy extends IndexeddbPersistence {
     doc.on("update", keep);
     addEventListener("pagehide", this.#goes);
     document.addEventListener("visibilitychange", this.#goes);
-    // The base class makes a property of it.
+    // The base class makes a property of it, which it has called when the document goes first.
     const destroy = this.destroy;
+    doc.off("destroy", destroy);
     this.destroy = () => {
       this.#write();
       removeEventListener("pagehide", this.#goes);
       document.removeEventListener("visibilitychange", this.#goes);
       return destroy();
     };
+    doc.on("destroy", this.destroy);
   }
 
   /** The page may not come back. */
