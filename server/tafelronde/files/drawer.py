@@ -57,8 +57,8 @@ class Drawer:
 
         Raises BadInput (`drawing_too_much`); OverBudget while another board of that person is drawn.
         """
-        told = await asyncio.to_thread(_told, board)
         with self._only_one(person):
+            told = await asyncio.to_thread(_told, board)
             async with self._turns:
                 # Small ones never see a disk; of no other is more than a piece in memory.
                 drawn = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
