@@ -4,6 +4,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
+import { oneBoardChunk } from "./scripts/board_chunk";
 import { boardPage } from "./scripts/board_page";
 import { weighFirstVisit } from "./scripts/first_visit";
 import { serviceWorker } from "./src/offline/build";
@@ -23,6 +24,7 @@ export default defineConfig({
       // What a late part needs it names itself; to list that beforehand takes 2 kB of a first visit.
       resolveDependencies: (_file, needed, { hostType }) => (hostType === "js" ? needed.filter((name) => name.endsWith(".css")) : needed),
     },
+    rolldownOptions: { output: { codeSplitting: oneBoardChunk() } },
     reportCompressedSize: true,
   },
   server: {
