@@ -6,7 +6,7 @@
 import { flextree } from "d3-flextree";
 
 import type { PenColor } from "./colors";
-import { heightOf, type Measure } from "./fit_text";
+import { heightOf, LINE_HEIGHT, type Measure } from "./fit_text";
 import type { Box, Point } from "./geometry";
 import type { TextPlace } from "./kinds/kind";
 import type { MindNodeFields } from "./kinds/mindnode";
@@ -68,9 +68,11 @@ export function sizeOf({ text, icon, image }: Pick<MindNodeFields, "text" | "ico
   const bold: Measure = level < 2 ? (part) => measure(part) * BOLD : measure;
   const before = icon === null ? 0 : fontSize * 1.25 + 4;
   const above = image === null ? 0 : PICTURE_HEIGHT + 6;
-  const longest = Math.max(...text.split("\n").map((line) => bold(line) * fontSize));
-  const w = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, longest + 2 * padding + 2)));
-  const h = Math.ceil(heightOf(text, w, fontSize, padding, bold));
+  const lines = text.split("\n");
+  const needed = Math.max(...lines.map((line) => bold(line) * fontSize)) + 2 * padding + 2;
+  const w = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, needed)));
+  // Most nodes are a few words: where each line fits as it is, no word of it is measured again.
+  const h = Math.ceil(needed <= WIDEST ? lines.length * fontSize * LINE_HEIGHT + 2 * padding : heightOf(text, w, fontSize, padding, bold));
   const wide = Math.max(w + before, image === null ? 0 : PICTURE_HEIGHT * 1.5);
   return {
     w: wide,
