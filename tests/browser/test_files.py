@@ -158,7 +158,7 @@ def test_a_file_is_looked_at_and_put_on_the_board_by_keys(table: Table) -> None:
 
 
 def test_a_map_is_dropped_on_the_paper_and_lands_as_a_map(table: Table) -> None:
-    """[EXCH-14] A file that is dropped is looked at first; on the page of the list, too."""
+    """[EXCH-13] [EXCH-14] [UI-42] A file that is dropped is looked at first, in the list, too."""
     anna = table.seat("Anna")
     # What takes it comes when the browser has nothing better to do.
     expect(anna.page.locator("input[type=file]")).to_be_attached()
@@ -169,6 +169,14 @@ def test_a_map_is_dropped_on_the_paper_and_lands_as_a_map(table: Table) -> None:
     anna.button("import_act").click()
     expect(anna.notes).to_have_count(3)
     expect(anna.note("Summer")).to_be_visible()
+    # The node written last stands chosen: whoever wants the map does not mean that one.
+    anna.note("Food").click()
+    anna.page.keyboard.press("Control+k")
+    anna.page.keyboard.type("freemind")
+    anna.dialog.get_by_role("option", name=anna.words("command_export")).click()
+    expect(radio(anna, "export_all")).to_be_checked()
+    expect(radio(anna, "export_chosen", count=1)).to_be_visible()
+    anna.close_dialog()
     anna.returns_to(f"{table.path}/list")
     expect(anna.rows).to_have_count(3)
     anna.button("menu").click()

@@ -19,9 +19,18 @@ def test_a_map_is_made_by_keyboard_alone(table: Table) -> None:
     """[MAP-1] M and Enter begin it; Tab adds a branch, Enter one beside it, Shift+Enter one before."""
     anna, bert = table.seat("Anna"), table.seat("Bert")
     mind, keys = MindMap(anna, table), anna.page.keyboard
+    # On a button Enter would press that.
+    anna.button("tool_hand").focus()
     keys.press("m")
     keys.press("Enter")
-    mind.write("Street")
+    keys.type("Street")
+    for look in ("color", "font-weight"):
+        looks = [
+            place.evaluate(f"it => getComputedStyle(it)['{look}']")
+            for place in (mind.editor, anna.note("Street").locator(".words"))
+        ]
+        assert looks[0] == looks[1], f"seen twice: {look}"
+    mind.write("")
     keys.press("Tab")
     mind.write("Trees")
     keys.press("Enter")

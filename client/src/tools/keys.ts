@@ -98,8 +98,7 @@ export class Keys {
       return true;
     }
     const letter = event.key.toLowerCase();
-    const { works } = TOOLS[bench.tool];
-    if (letter === "q" && (works === "place" || works === "line")) {
+    if (letter === "q" && makesByEnter(bench)) {
       bench.kept = !bench.kept;
       return true;
     }
@@ -111,6 +110,8 @@ export class Keys {
       else createNear(bench, this.#gestures.pointer);
     } else if ((tool !== "arrow" && tool !== "line") || !connectChosen(bench, tool)) {
       bench.tool = tool;
+      // On a button Enter would press that, and not make what the tool is for.
+      if (!this.#ours(event) && makesByEnter(bench)) this.#paper.focus({ preventScroll: true });
     }
     return true;
   }
@@ -138,7 +139,7 @@ export class Keys {
         bench.focused = null;
         return bench.step(event.key === "Home" ? 1 : -1);
       case "Enter":
-        if (TOOLS[bench.tool].works === "place" || TOOLS[bench.tool].works === "line") {
+        if (makesByEnter(bench)) {
           placeInView(bench, bench.tool);
           return true;
         }
@@ -239,6 +240,12 @@ export class Keys {
     }
     stretch(this.#bench, [item], item.settled, to);
   }
+}
+
+/** Whether Enter on the paper makes what the tool in hand is for. */
+function makesByEnter({ tool }: Workbench): boolean {
+  const { works } = TOOLS[tool];
+  return works === "place" || works === "line";
 }
 
 /** Whether the key belongs to a field, a dialog, a menu or a list that has the focus. */
