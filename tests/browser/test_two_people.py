@@ -227,6 +227,12 @@ def test_others_are_seen_where_they_point_and_where_they_write(table: Table) -> 
     bert.page.mouse.wheel(-5000, 0)
     bert.page.mouse.move(300, 300)
     expect(anna.pointer_of("Bert")).to_be_visible()
+    # The same when it is she who looks elsewhere.
+    anna.page.mouse.move(600, 300)
+    anna.page.mouse.wheel(5000, 0)
+    expect(anna.pointer_of("Bert")).to_have_count(0)
+    anna.page.mouse.wheel(-5000, 0)
+    expect(anna.pointer_of("Bert")).to_be_visible()
     Mouse(bert).open("Soup")
     expect(anna.writes("Bert")).to_be_visible()
     expect(anna.pointer_of("Bert")).to_have_count(0)

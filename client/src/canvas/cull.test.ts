@@ -40,5 +40,7 @@ describe("what is mounted", () => {
     expect(first).toEqual({ mounted: [gone[1], near[0], near[1]], more: true, gaps: true });
     const second = step(first.mounted, wanted, view, pace);
     expect(second).toEqual({ mounted: [...near, ...far], more: false, gaps: false });
+    // Also when nothing is to come any more.
+    expect(step(gone, new Set(), view, pace)).toEqual({ mounted: [gone[1]], more: true, gaps: false });
   });
 });

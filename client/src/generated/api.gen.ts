@@ -1735,7 +1735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": unknown;
                     "application/x-freemind": string;
                     "image/png": string;
                     "image/svg+xml": string;

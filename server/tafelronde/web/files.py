@@ -56,10 +56,8 @@ _WRITTEN: dict[str, Any] = {
     "responses": {
         200: {
             "description": "The file, of the type of its format.",
-            "content": {
-                each: {"schema": {"type": "object"}} if each.endswith("json") else _BINARY
-                for each in _TYPES
-            },
+            # What is in one is the business of its format.
+            "content": {each: {} if each.endswith("json") else _BINARY for each in _TYPES},
         }
     },
 }
