@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages.board import BoardPage, Point
 from tests.browser.touch import Fingers
+from tests.deadline import soon
 
 
 class Hands(Protocol):
@@ -246,6 +247,7 @@ class Keyboard(_Typing):
         """Walk the notes in reading order until this one has the focus."""
         self.to_paper()
         self.keys.press("Home")
+        soon(lambda: self.board.focused_text() is not None, "a note has the focus")
         for _ in range(self.board.notes.count()):
             if self.board.focused_text() == text:
                 return

@@ -18,6 +18,9 @@ from tests.deadline import soon
 
 pytestmark = pytest.mark.browser
 
+# The bar of what is chosen comes after the first picture.
+_LOADED = """() => [/FormatAnchor.*js$/, /choices.*js$/].every(part =>
+  performance.getEntriesByType("resource").some(({ name, responseEnd }) => part.test(name) && responseEnd > 0))"""
 _LINE = {"from": {"object": "soup"}, "to": {"object": "bread"}}
 
 
@@ -27,17 +30,23 @@ class Crowd:
     def __init__(self, table: Table, cable: Cable) -> None:
         self.table = table
         self._cable = cable
+        self._seated: list[Seated] = []
 
     def seat(self, *names: str) -> list[Seated]:
         people = [self.table.seat(name, url=self._cable.url) for name in names]
         for one in people:
             # At the end the cable is gone before they are.
             one.visitor.forgive_the_network()
+        self._seated += people
         return people
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """What each does meanwhile the others hear of when all are done."""
+        """What each does meanwhile the others hear of when all are done. Whose page still loads what is
+        behind the paper could not do it.
+        """
+        for one in self._seated:
+            one.page.wait_for_function(_LOADED)
         self._cable.hold_answers()
         yield
         self._cable.release_answers()
