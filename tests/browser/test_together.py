@@ -47,6 +47,7 @@ class Crowd:
         """
         for one in self._seated:
             one.page.wait_for_function(_LOADED)
+            one.page.wait_for_load_state("networkidle")
         self._cable.hold_answers()
         yield
         self._cable.release_answers()
