@@ -17,13 +17,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
-import resource
 import sys
 import traceback
 import types
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +39,7 @@ from tafelronde.exchange.drawing.sheet import Marks, Picture
 from tafelronde.exchange.drawing.writing import Hand, Outlines, Text
 from tafelronde.exchange.lettering.fonts import Fonts
 from tafelronde.files import fonts as font_files
+from tafelronde.processes.bounds import bound
 
 _MEMORY_BYTES = 1536 * 1024 * 1024
 _SECONDS = 60
@@ -59,22 +57,6 @@ _NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTA
 
 class TooMuch(Exception):
     """It would take more than there is."""
-
-
-def _bound() -> None:
-    """What this process may use from now on. Others come first: when the machine has no memory left,
-    this is what must go.
-    """
-    os.nice(10)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 class _Talk:
@@ -174,7 +156,7 @@ def main(words: list[str], source: BinaryIO, answer: BinaryIO) -> None:
     asked.add_argument("--scale", type=float, required=True)
     wish = asked.parse_args(words)
     fonts = font_files.load()
-    _bound()
+    bound(_MEMORY_BYTES, _SECONDS)
     talk = _Talk(source, answer)
     try:
         drawing = placed(talk.board(), fonts)

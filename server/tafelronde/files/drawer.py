@@ -7,24 +7,23 @@ import base64
 import json
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import IO
 
 import structlog
 
-from tafelronde.errors import BadInput, OverBudget
+from tafelronde.errors import BadInput
 from tafelronde.exchange.board import ExchangedBoard
 from tafelronde.exchange.formats import WrittenFormat
+from tafelronde.processes.one_each import OneEach
+from tafelronde.processes.piped import CHUNK_BYTES, kept, piped
 
 _PROGRAM = Path(__file__).with_name("draw_board.py")
 _AT_ONCE = 2
 _SECONDS = 90.0
-_BUSY_SECONDS = 5.0
 _MOST_BYTES = 512 * 1024 * 1024
 _IN_MEMORY = 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
 # An answer to a picture has a hundred characters at most.
 _LINE_BYTES = 512 * 1024
 
@@ -41,7 +40,7 @@ class Drawer:
         # Isolated: neither the environment nor the working directory says what is imported.
         self._command: tuple[str, ...] = (sys.executable, "-I", str(_PROGRAM))
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._people: set[str] = set()
+        self._one = OneEach("Another drawing of yours is still being made.")
 
     async def draw(
         self,
@@ -57,7 +56,7 @@ class Drawer:
 
         Raises BadInput (`drawing_too_much`); OverBudget while another board of that person is drawn.
         """
-        with self._only_one(person):
+        with self._one.of(person):
             told = await asyncio.to_thread(_told, board)
             async with self._turns:
                 # Small ones never see a disk; of no other is more than a piece in memory.
@@ -70,19 +69,6 @@ class Drawer:
         drawn.seek(0)
         return drawn
 
-    @contextmanager
-    def _only_one(self, person: str | None) -> Iterator[None]:
-        if person is None:
-            yield
-            return
-        if person in self._people:
-            raise OverBudget(_BUSY_SECONDS, "Another drawing of yours is still being made.")
-        self._people.add(person)
-        try:
-            yield
-        finally:
-            self._people.discard(person)
-
     async def _run(
         self,
         told: bytes,
@@ -91,34 +77,23 @@ class Drawer:
         picture_of: PictureOf,
         drawn: IO[bytes],
     ) -> None:
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            *("--format", way.value, "--scale", str(scale)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=_LINE_BYTES,
-            env={},
-        )
-        stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
-        if stdin is None or stdout is None or stderr is None:
-            raise RuntimeError("the process was not given the pipes it was asked to have")
-        said = asyncio.create_task(_read(stderr, _CHUNK_BYTES))
+        command = (*self._command, *("--format", way.value, "--scale", str(scale)))
         status: int | None = None
         whole = False
-        try:
-            async with asyncio.timeout(_SECONDS):
-                whole = await _talk(stdin, stdout, told, picture_of, drawn)
-                stdin.close()
-                status = await process.wait()
-        except TimeoutError:
-            log.warning("drawing took too long", bytes=len(told), format=way.value)
-            raise too_much() from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-            why = (await said).decode("utf-8", "replace")
+        async with piped(command, line_bytes=_LINE_BYTES) as talk:
+            said = asyncio.create_task(kept(talk.stderr, CHUNK_BYTES))
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    whole = await _talk(talk.stdin, talk.stdout, told, picture_of, drawn)
+                    talk.stdin.close()
+                    status = await talk.process.wait()
+            except TimeoutError:
+                log.warning("drawing took too long", bytes=len(told), format=way.value)
+                raise too_much() from None
+            finally:
+                if talk.process.returncode is None:
+                    talk.process.kill()
+                why = (await said).decode("utf-8", "replace")
         if status != 0 or not whole:
             size = len(told)
             log.warning("drawing was not made", status=status, why=why, bytes=size, format=way)
@@ -186,12 +161,3 @@ def too_much() -> BadInput:
         "Drawing this takes more time or memory than there is for it. Choose a part of the board, or "
         "a smaller scale.",
     )
-
-
-async def _read(pipe: asyncio.StreamReader, most: int) -> bytes:
-    """What comes, of which no more than about `most` bytes are kept."""
-    read = bytearray()
-    while chunk := await pipe.read(_CHUNK_BYTES):
-        if len(read) <= most:
-            read += chunk
-    return bytes(read)

@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import sys
 import traceback
 import types
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,25 +27,10 @@ from tafelronde.board.schema import BoardSchema
 from tafelronde.errors import Unreadable
 from tafelronde.exchange.formats import Format, read
 from tafelronde.exchange.reading import Reading, without_people
+from tafelronde.processes.bounds import bound
 
 _MEMORY_BYTES = 1024 * 1024 * 1024
 _SECONDS = 20
-
-
-def _bound() -> None:
-    """What this process may use from now on. Others come first: when the machine has no memory left,
-    this is what must go.
-    """
-    os.nice(10)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    for what, most in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _told(reading: Reading) -> dict[str, object]:
@@ -75,7 +57,7 @@ def main(words: list[str], upload: BinaryIO, answer: BinaryIO) -> None:
     asked.add_argument("--with-people", action="store_true")
     wish = asked.parse_args(words)
     schema = BoardSchema(json.loads(wish.schema.read_bytes()))
-    _bound()
+    bound(_MEMORY_BYTES, _SECONDS)
     try:
         reading = read(upload.read(), wish.format, schema)
     except Unreadable as error:

@@ -14,12 +14,12 @@ import structlog
 
 from tafelronde.board.images import Picture
 from tafelronde.errors import BadInput, TafelrondeError
+from tafelronde.processes.piped import answered
 
 _PROGRAM = Path(__file__).with_name("remake.py")
 _AT_ONCE = 2
 _SECONDS = 90.0
 _MOST_BYTES = 8 * 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
 
 log = structlog.get_logger()
 
@@ -65,37 +65,17 @@ class Remaker:
         )
 
     async def _run(self, upload: bytes) -> bytes:
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={},
-        )
-        stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
-        if stdin is None or stdout is None or stderr is None:
-            raise RuntimeError("the process was not given the pipes it was asked to have")
         try:
-            async with asyncio.timeout(_SECONDS):
-                _, answer, said = await asyncio.gather(
-                    _feed(stdin, upload),
-                    _read(stdout, 2 * _MOST_BYTES),
-                    _read(stderr, _CHUNK_BYTES),
-                )
-                status = await process.wait()
+            ended = await answered(self._command, upload, seconds=_SECONDS, most=2 * _MOST_BYTES)
         except TimeoutError:
             log.warning("picture took too long", bytes=len(upload))
             raise self._refusal("image_broken") from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if said:
-            log.info("picture refused", why=said.decode("utf-8", "replace"), bytes=len(upload))
-        if status != 0:
-            log.warning("picture ended its process", status=status, bytes=len(upload))
+        if ended.said:
+            log.info("picture refused", why=ended.said, bytes=len(upload))
+        if ended.status != 0:
+            log.warning("picture ended its process", status=ended.status, bytes=len(upload))
             raise self._refusal("image_broken")
-        return answer
+        return ended.answer
 
     def _refusal(self, code: str) -> TafelrondeError:
         match code:
@@ -113,23 +93,3 @@ class Remaker:
                 )
             case _:
                 return BadInput("image_broken", "This picture is damaged, or not whole.")
-
-
-async def _feed(pipe: asyncio.StreamWriter, upload: bytes) -> None:
-    try:
-        pipe.write(upload)
-        await pipe.drain()
-    except (BrokenPipeError, ConnectionResetError):
-        # It ended before it had read all; its answer or its status says why.
-        pass
-    finally:
-        pipe.close()
-
-
-async def _read(pipe: asyncio.StreamReader, most: int) -> bytes:
-    """What comes, of which no more than about `most` bytes are kept."""
-    read = bytearray()
-    while chunk := await pipe.read(_CHUNK_BYTES):
-        if len(read) < most:
-            read += chunk
-    return bytes(read)

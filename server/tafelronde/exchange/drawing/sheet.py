@@ -93,7 +93,7 @@ class Sheet:
             left = room - (x - at[0])
             if left <= 1:
                 break
-            width = min(width, left)  # noqa: PLW2901
+            width = min(width, left)  # noqa: PLW2901 - as wide as there is room
             marks.append(
                 element(
                     "rect",
@@ -121,7 +121,7 @@ class Sheet:
             inner = [width - beyond * width / sum(inner) for width in inner]
         return [max(_LEAST_TAG, width + edges) for width in inner]
 
-    def picture(self, hash: str, box: Box, *, whole: bool, name: str) -> Marks:  # noqa: A002
+    def picture(self, hash: str, box: Box, *, whole: bool, name: str) -> Marks:  # noqa: A002 - as pictures are called everywhere
         """A picture in `box`: stretched to it, or `whole`, with its proportions. Where it cannot be had
         its place is kept, with its name.
         """
